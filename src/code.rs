@@ -1,0 +1,44 @@
+//! The stable machine words for what can be wrong with a row: never translated, explained in `docs/errors.md`.
+
+macro_rules! codes {
+    ($($variant:ident $name:literal,)*) => {
+        /// Why a row or a value was not taken as it is. Shown as `_import_code` and in `_import_warnings`.
+        ///
+        /// The texts for people are `code.<name>.message` and `code.<name>.hint` in `locales/`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code { $(#[doc = concat!("`", $name, "`")] $variant,)* }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+
+            /// The word users' scripts depend on.
+            pub const fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+// Grouped by who finds them. A new code needs its texts in every locale and its entry in docs/errors.md.
+codes! {
+    // The shape of a row.
+    RowTooLong "row_too_long",
+    RowShort "row_short",
+    TextDamaged "text_damaged",
+    CellError "cell_error",
+    NoContact "no_contact",
+}
+
+impl Code {
+    /// The code of that exact name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,143 @@
+//! What is said of a run while it goes: facts in one order, the tally they add up to, and who listens.
+
+use std::io;
+use std::time::Duration;
+
+use crate::outcome::{Outcome, Status};
+use crate::row::Row;
+
+/// How a run ended. The word stands in `summary.json` as `ending`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Ending {
+    /// Every row was settled.
+    Finished,
+    /// LadiFlow refused the key.
+    KeyRefused,
+    /// More failures than `--max-failures`, or `stop_after_equal` equal ones in a row.
+    TooManyFailures,
+    /// Nobody listens, no answer for `service_down_after`, or a pause beyond `max_pause`.
+    ServiceDown,
+    /// The day's customers are used up.
+    DailyLimit,
+    /// `--deadline` or `--max-duration`.
+    Deadline,
+    /// The file lost more than `max_shrink` since the last good run.
+    ShrunkInput,
+    /// The file changed while it was read.
+    InputChanged,
+    /// LadiFlow lost values of the first rows and `on_loss` says stop.
+    Losses,
+    /// Results, failures or the ledger could not be written.
+    OutputFailed,
+    /// Ctrl-C (`SIGINT`, 130) or `SIGTERM` (143).
+    Interrupted {
+        /// The exit code that tells which.
+        exit_code: u8,
+    },
+}
+
+impl Ending {
+    /// The word in `summary.json`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Finished => "finished",
+            Self::KeyRefused => "key_refused",
+            Self::TooManyFailures => "too_many_failures",
+            Self::ServiceDown => "service_down",
+            Self::DailyLimit => "daily_limit",
+            Self::Deadline => "deadline",
+            Self::ShrunkInput => "shrunk_input",
+            Self::InputChanged => "input_changed",
+            Self::Losses => "losses",
+            Self::OutputFailed => "output_failed",
+            Self::Interrupted { .. } => "interrupted",
+        }
+    }
+}
+
+/// A row that reached its outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settled {
+    /// The row as the reader gave it.
+    pub row: Row,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// A fact of the run.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// The first row is about to be begun.
+    Started {
+        /// Rows that will be settled.
+        total: u64,
+    },
+    /// A row reached its outcome. Rows are told in input order.
+    Settled(&'a Settled),
+    /// An attempt failed in a way that passes; the row will be tried again.
+    Retrying {
+        /// When, from now.
+        after: Duration,
+    },
+    /// Nobody sends for a while.
+    Paused {
+        /// How long, from now.
+        duration: Duration,
+    },
+    /// The numbers in force at the moment, told when they change and at most a few times a second.
+    Paced {
+        /// Requests under way.
+        in_flight: usize,
+        /// How many may be.
+        limit: usize,
+        /// The ceiling in requests a second; `None` is unlimited.
+        rate: Option<f64>,
+    },
+    /// No new request from here on; what is under way may end.
+    Stopping(Ending),
+    /// The last event: every row read has been told.
+    Ended(Ending),
+}
+
+/// The counts of a run: the only ones there are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Rows that will be settled, once known.
+    pub total: u64,
+    /// Every HTTP request that left, lookups included.
+    pub requests: u64,
+    /// Posts beyond each row's first.
+    pub retries: u64,
+    counts: [u64; Status::ALL.len()],
+}
+
+impl Tally {
+    /// Counts a row's outcome.
+    pub fn count(&mut self, status: Status) {
+        self.counts[status as usize] += 1;
+    }
+
+    /// How many rows have a status.
+    pub const fn rows(&self, status: Status) -> u64 {
+        self.counts[status as usize]
+    }
+
+    /// How many rows are settled.
+    pub fn settled(&self) -> u64 {
+        self.counts.iter().sum()
+    }
+}
+
+/// Hears the facts of a run, in order, and turns them into files, lines or a picture.
+pub trait Listener {
+    /// Hears one fact, with the counts as they stand after it.
+    ///
+    /// # Errors
+    /// What could not be written. For an essential listener it stops the run; any other falls silent after a warning.
+    fn hear(&mut self, event: &Event<'_>, tally: &Tally) -> io::Result<()>;
+
+    /// Whether the run must stop when this one fails.
+    fn is_essential(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,100 @@
+//! Texts for people: a key, the facts it is filled with, the language.
+
+use std::fmt;
+
+use crate::code::Code;
+
+/// A placeholder of a text and what stands in its place.
+pub type Fact = (&'static str, String);
+
+/// The language of messages and reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Vietnamese.
+    Vi,
+}
+
+impl Lang {
+    /// Its two-letter code, as `--lang` takes it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Vi => "vi",
+        }
+    }
+
+    /// The text of a key, with every `%{name}` filled in from `facts`.
+    ///
+    /// A key without a text comes back as itself: a test makes sure that this is never seen.
+    pub fn text(self, key: &str, facts: &[Fact]) -> String {
+        let Some(text) = crate::_rust_i18n_try_translate(self.code(), key) else {
+            return key.to_owned();
+        };
+        fill(&text, facts)
+    }
+
+    /// The text of a key, if it has one.
+    pub fn find(self, key: &str, facts: &[Fact]) -> Option<String> {
+        crate::_rust_i18n_try_translate(self.code(), key).map(|text| fill(&text, facts))
+    }
+
+    /// What is wrong, in a sentence.
+    pub fn message(self, code: Code, facts: &[Fact]) -> String {
+        self.text(&format!("code.{code}.message"), facts)
+    }
+
+    /// The way out, in a sentence.
+    pub fn hint(self, code: Code, facts: &[Fact]) -> String {
+        self.text(&format!("code.{code}.hint"), facts)
+    }
+}
+
+fn fill(text: &str, facts: &[Fact]) -> String {
+    let (names, values): (Vec<_>, Vec<_>) = facts.iter().cloned().unzip();
+    rust_i18n::replace_patterns(text, &names, &values)
+}
+
+/// An error that ends a run or keeps it from starting, told in the user's language.
+///
+/// `Display` is the English line for logs; people read `error.<key>.message` and, where there is a way out,
+/// `error.<key>.hint` from `locales/`, filled with the facts.
+pub trait Explain: std::error::Error {
+    /// The stable word that names its texts.
+    fn key(&self) -> &'static str;
+
+    /// What the texts are filled with.
+    fn facts(&self) -> Vec<Fact>;
+}
+
+impl fmt::Display for Lang {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_a_message_and_a_hint_in_both_languages() {
+        for lang in [Lang::En, Lang::Vi] {
+            for code in Code::ALL {
+                for part in ["message", "hint"] {
+                    let key = format!("code.{code}.{part}");
+                    assert!(lang.find(&key, &[]).is_some(), "{key} has no text in {lang}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn placeholders_are_filled_and_unknown_keys_stand_for_themselves() {
+        let facts = [("surplus", "3".to_owned())];
+        assert!(Lang::En.message(Code::RowTooLong, &facts).contains('3'));
+        assert_eq!(Lang::Vi.text("no.such.key", &[]), "no.such.key");
+    }
+}
