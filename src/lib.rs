@@ -6,6 +6,7 @@ pub mod clock;
 pub mod code;
 pub mod customer;
 pub mod event;
+pub mod ledger;
 pub mod message;
 pub mod outcome;
 pub mod row;
