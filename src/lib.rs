@@ -2,8 +2,10 @@
 
 rust_i18n::i18n!("locales", fallback = "en");
 
+pub mod cli;
 pub mod clock;
 pub mod code;
+pub mod config;
 pub mod customer;
 pub mod event;
 pub mod ledger;

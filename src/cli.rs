@@ -1,0 +1,120 @@
+//! The command line as typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::Settings;
+
+/// Moves a customer list from CSV or Excel into LadiFlow: no row lost, doubled or distorted
+#[derive(Debug, Parser)]
+#[command(name = "ladiflow-import", version, max_term_width = 110, disable_help_subcommand = true)]
+#[command(after_help = "Try it without an account:  ladiflow-import import samples/customers.csv --sandbox")]
+pub struct Cli {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the program can be asked for.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Import lists: read, map, clean, post each customer, write what became of every row
+    Import(Import),
+    /// Show everything that an import would do, up to the first request; sends nothing
+    Check(Check),
+}
+
+/// How much is said of what is going on.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct Verbosity {
+    /// Say only what went wrong
+    #[arg(short, long, help_heading = "Output")]
+    pub quiet: bool,
+    /// Log what is done; twice for every request. Personal data is masked
+    #[arg(short, long, action = clap::ArgAction::Count, help_heading = "Output")]
+    pub verbose: u8,
+}
+
+/// What `import` and `check` both need: the lists, and how to read them.
+#[derive(Debug, Clone, Args)]
+pub struct Lists {
+    /// Lists to read: files, patterns such as `lists/*.csv`, or `-` for standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Config file [default: ./config.toml if there is one]
+    #[arg(short, long, value_name = "PATH", help_heading = "Input")]
+    pub config: Option<PathBuf>,
+    /// Only the first N rows
+    #[arg(long, value_name = "N", help_heading = "Input")]
+    pub limit: Option<u64>,
+    /// Everything that the config file may say too
+    #[command(flatten)]
+    pub settings: Settings,
+    /// How much is said
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
+
+/// `import`.
+#[derive(Debug, Clone, Args)]
+pub struct Import {
+    /// The lists.
+    #[command(flatten)]
+    pub lists: Lists,
+    /// How it is sent.
+    #[command(flatten)]
+    pub sending: Sending,
+}
+
+/// Switches of one run, which no config file has.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Sending {
+    /// Import into a sandbox started in this process, over real HTTP; needs no key
+    #[arg(long, help_heading = "Target")]
+    pub sandbox: bool,
+    /// Fault of that sandbox, such as `latency=50ms`; repeatable; `sandbox --help` explains them
+    #[arg(long, value_name = "NAME=VALUE", requires = "sandbox", help_heading = "Target")]
+    pub sandbox_fault: Vec<String>,
+    /// Send rows that would be left out because of history
+    #[arg(long, help_heading = "History")]
+    pub resend: bool,
+    /// Start anew instead of continuing an unfinished run
+    #[arg(long, help_heading = "History")]
+    pub restart: bool,
+    /// Do not ask before sending
+    #[arg(short, long, help_heading = "Brakes")]
+    pub yes: bool,
+    /// Print `summary.json` to standard output
+    #[arg(long, help_heading = "Output")]
+    pub json: bool,
+}
+
+/// `check`.
+#[derive(Debug, Clone, Args)]
+pub struct Check {
+    /// The lists.
+    #[command(flatten)]
+    pub lists: Lists,
+    /// Print the findings as one JSON object
+    #[arg(long, help_heading = "Output")]
+    pub json: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn options_of_the_file_and_of_the_input_stand_on_the_command_line() {
+        let cli = Cli::parse_from(["x", "import", "a.csv", "--rate", "5/s", "--delimiter", ";", "--mode", "create-or-update"]);
+        let Command::Import(import) = cli.command else { panic!() };
+        assert!(import.lists.settings.rate.is_some() && import.lists.settings.input.delimiter.is_some());
+    }
+}

@@ -1,0 +1,368 @@
+//! The types of single settings: how each is written, on the command line and in the config file alike.
+
+use std::fmt;
+use std::num::NonZeroU32;
+use std::str::FromStr;
+use std::time::Duration;
+
+use serde::de::{self, Deserializer, Visitor};
+use serde::{Deserialize, Serialize};
+
+/// A setting was not written as it must be. `Display` says what was found and how it is written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is not {expected}")]
+pub struct NotUnderstood {
+    found: String,
+    expected: &'static str,
+}
+
+fn not_understood(found: &str, expected: &'static str) -> NotUnderstood {
+    NotUnderstood { found: found.to_owned(), expected }
+}
+
+/// Reads a type that is written as text or as a whole number through its `FromStr`.
+macro_rules! deserialize_written {
+    ($type:ty, $expected:literal) => {
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Written;
+                impl Visitor<'_> for Written {
+                    type Value = $type;
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str($expected)
+                    }
+                    fn visit_str<E: de::Error>(self, text: &str) -> Result<$type, E> {
+                        text.parse().map_err(E::custom)
+                    }
+                    fn visit_i64<E: de::Error>(self, number: i64) -> Result<$type, E> {
+                        self.visit_str(&number.to_string())
+                    }
+                }
+                deserializer.deserialize_any(Written)
+            }
+        }
+    };
+}
+
+/// A ceiling on requests.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Rate {
+    /// None.
+    Unlimited,
+    /// At most so many a second.
+    PerSecond(f64),
+}
+
+const RATE: &str = "a rate: write it as `20/s`, `600/min` or `unlimited`";
+
+impl FromStr for Rate {
+    type Err = NotUnderstood;
+
+    fn from_str(text: &str) -> Result<Self, NotUnderstood> {
+        let text = text.trim();
+        if text == "unlimited" {
+            return Ok(Self::Unlimited);
+        }
+        let fault = || not_understood(text, RATE);
+        let (number, unit) = text.split_once('/').ok_or_else(fault)?;
+        let number: f64 = number.trim().parse().map_err(|_| fault())?;
+        let per_second = match unit.trim() {
+            "s" => number,
+            "min" => number / 60.0,
+            _ => return Err(fault()),
+        };
+        if per_second.is_finite() && per_second > 0.0 { Ok(Self::PerSecond(per_second)) } else { Err(fault()) }
+    }
+}
+
+/// Requests in flight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Concurrency {
+    /// Found by the run itself, up to a bound.
+    Auto,
+    /// Always so many.
+    Fixed(NonZeroU32),
+}
+
+impl FromStr for Concurrency {
+    type Err = NotUnderstood;
+
+    fn from_str(text: &str) -> Result<Self, NotUnderstood> {
+        match text.trim() {
+            "auto" => Ok(Self::Auto),
+            number => number
+                .parse()
+                .map(Self::Fixed)
+                .map_err(|_| not_understood(text, "a number of requests in flight: write `auto` or 1 or more")),
+        }
+    }
+}
+
+/// How much of something is too much.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Bound {
+    /// More than so many.
+    Count(u64),
+    /// More than this share, 0 to 1.
+    Share(f64),
+}
+
+impl FromStr for Bound {
+    type Err = NotUnderstood;
+
+    fn from_str(text: &str) -> Result<Self, NotUnderstood> {
+        let fault = || not_understood(text, "a number or a share: write `100` or `5%`");
+        match text.trim().strip_suffix('%') {
+            Some(percent) => {
+                let percent: f64 = percent.trim().parse().map_err(|_| fault())?;
+                if (0.0..=100.0).contains(&percent) { Ok(Self::Share(percent / 100.0)) } else { Err(fault()) }
+            }
+            None => text.trim().parse().map(Self::Count).map_err(|_| fault()),
+        }
+    }
+}
+
+/// A share between 0 and 100 %.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Share(pub f64);
+
+impl FromStr for Share {
+    type Err = NotUnderstood;
+
+    fn from_str(text: &str) -> Result<Self, NotUnderstood> {
+        match text.parse() {
+            Ok(Bound::Share(share)) => Ok(Self(share)),
+            Ok(Bound::Count(_)) | Err(_) => Err(not_understood(text, "a share: write `30%`")),
+        }
+    }
+}
+
+/// A length of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Length(pub Duration);
+
+impl FromStr for Length {
+    type Err = NotUnderstood;
+
+    fn from_str(text: &str) -> Result<Self, NotUnderstood> {
+        text.trim()
+            .parse::<jiff::SignedDuration>()
+            .ok()
+            .and_then(|duration| Duration::try_from(duration).ok())
+            .map(Self)
+            .ok_or_else(|| not_understood(text, "a length of time: write it as `30s`, `5m` or `1h30m`"))
+    }
+}
+
+/// A time of day, in the machine's time zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeOfDay(pub jiff::civil::Time);
+
+impl FromStr for TimeOfDay {
+    type Err = NotUnderstood;
+
+    fn from_str(text: &str) -> Result<Self, NotUnderstood> {
+        let fault = || not_understood(text, "a time of day: write it as `06:30`");
+        let (hour, minute) = text.trim().split_once(':').ok_or_else(fault)?;
+        let (hour, minute) = (hour.parse().map_err(|_| fault())?, minute.parse().map_err(|_| fault())?);
+        jiff::civil::Time::new(hour, minute, 0, 0).map(Self).map_err(|_| fault())
+    }
+}
+
+/// Which sheet of a workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet(pub String);
+
+impl FromStr for Sheet {
+    type Err = NotUnderstood;
+
+    fn from_str(text: &str) -> Result<Self, NotUnderstood> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
+/// The character between the cells of a text file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Delimiter(pub u8);
+
+impl FromStr for Delimiter {
+    type Err = NotUnderstood;
+
+    fn from_str(text: &str) -> Result<Self, NotUnderstood> {
+        match text {
+            "tab" | "\\t" => Ok(Self(b'\t')),
+            "comma" => Ok(Self(b',')),
+            "semicolon" => Ok(Self(b';')),
+            "pipe" => Ok(Self(b'|')),
+            _ => match text.as_bytes() {
+                [byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() && !matches!(byte, b'"' | b'\n' | b'\r') => {
+                    Ok(Self(*byte))
+                }
+                _ => Err(not_understood(text, "a delimiter: write one character, such as `;`, or `tab`")),
+            },
+        }
+    }
+}
+
+deserialize_written!(Rate, "a rate such as `20/s`");
+deserialize_written!(Concurrency, "`auto` or a number");
+deserialize_written!(Bound, "a number or a share such as `5%`");
+deserialize_written!(Share, "a share such as `30%`");
+deserialize_written!(Length, "a length of time such as `30s`");
+deserialize_written!(TimeOfDay, "a time of day such as `06:30`");
+deserialize_written!(Sheet, "the name or the number of a sheet");
+deserialize_written!(Delimiter, "one character");
+
+macro_rules! choices {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident,)* })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+            #[serde(rename_all = "snake_case")]
+            #[value(rename_all = "snake_case")]
+            pub enum $name { $($(#[$variant_doc])* $variant,)* }
+        )*
+    };
+}
+
+choices! {
+    /// What an empty cell means.
+    Blank {
+        /// The field is left out.
+        Omit,
+        /// `null` is sent, which may erase what LadiFlow has. Never for email, phone and tags.
+        Null,
+    }
+    /// Which of several rows of the same customer is sent.
+    Duplicates {
+        /// The first that is not `invalid`.
+        First,
+        /// The last that is not `invalid`.
+        Last,
+        /// All, in file order.
+        All,
+        /// None: the run does not start.
+        Refuse,
+    }
+    /// What happens to a row with a bad value.
+    BadValue {
+        /// The row is `invalid`.
+        Refuse,
+        /// The value is left out with a warning.
+        Drop,
+    }
+    /// What happens to a row with fewer cells than the header.
+    ShortRows {
+        /// The missing cells are empty, with a warning.
+        Pad,
+        /// The row is `invalid`.
+        Refuse,
+    }
+    /// What happens to rows that the workbook hides.
+    HiddenRows {
+        /// They are imported like the others.
+        Import,
+        /// They are `skipped`.
+        Skip,
+    }
+    /// What happens to columns that nothing uses.
+    Unmapped {
+        /// They are left out, which is said.
+        Ignore,
+        /// The run does not start.
+        Refuse,
+        /// Each becomes a custom field of its header's name.
+        CustomFields,
+    }
+    /// What is sent as `first_name` beside a whole name: LadiFlow itself keeps the whole name there.
+    FirstName {
+        /// The whole name.
+        Whole,
+        /// Its last word, the given name in Vietnamese.
+        LastWord,
+        /// Nothing.
+        Off,
+    }
+    /// What happens when LadiFlow loses a value of every one of the first rows.
+    OnLoss {
+        /// Asks in a terminal, goes on elsewhere.
+        Ask,
+        /// Goes on.
+        Continue,
+        /// Stops the run.
+        Stop,
+    }
+    /// The language of messages.
+    Language {
+        /// Vietnamese.
+        Vi,
+        /// English.
+        En,
+    }
+    /// How progress is shown.
+    Progress {
+        /// A bar in a terminal, plain lines elsewhere.
+        Auto,
+        /// A plain line every few seconds.
+        Plain,
+        /// Nothing.
+        None,
+    }
+    /// How a column of tags is to be read.
+    TagsBy {
+        /// As names.
+        Name,
+        /// As ids of 24 hexadecimal digits.
+        Id,
+    }
+}
+
+/// Which endpoint each row is posted to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// `customer/create`.
+    Create,
+    /// `customer/create-or-update`.
+    CreateOrUpdate,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_are_read_per_second_and_per_minute() {
+        assert_eq!("20/s".parse(), Ok(Rate::PerSecond(20.0)));
+        assert_eq!("30/min".parse(), Ok(Rate::PerSecond(0.5)));
+        assert_eq!("unlimited".parse(), Ok(Rate::Unlimited));
+        for wrong in ["20", "0/s", "-1/s", "20/h", "inf/s", "/s", ""] {
+            assert!(wrong.parse::<Rate>().is_err(), "{wrong} was taken");
+        }
+    }
+
+    #[test]
+    fn bounds_are_counts_or_shares() {
+        assert_eq!("100".parse(), Ok(Bound::Count(100)));
+        assert_eq!("5%".parse(), Ok(Bound::Share(0.05)));
+        assert!("101%".parse::<Bound>().is_err());
+        assert!("30".parse::<Share>().is_err());
+    }
+
+    #[test]
+    fn lengths_of_time_are_read_as_people_write_them() {
+        assert_eq!("1h30m".parse(), Ok(Length(Duration::from_secs(5400))));
+        assert_eq!("30s".parse(), Ok(Length(Duration::from_secs(30))));
+        assert!("-5s".parse::<Length>().is_err());
+        assert!("5".parse::<Length>().is_err());
+    }
+
+    #[test]
+    fn a_delimiter_is_one_character_or_its_name() {
+        assert_eq!(";".parse(), Ok(Delimiter(b';')));
+        assert_eq!("tab".parse(), Ok(Delimiter(b'\t')));
+        for wrong in ["", ";;", "a", "\"", "é"] {
+            assert!(wrong.parse::<Delimiter>().is_err(), "{wrong} was taken");
+        }
+    }
+}
