@@ -69,6 +69,7 @@ pub struct Import {
 
 /// Switches of one run, which no config file has.
 #[derive(Debug, Clone, Default, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Sending {
     /// Import into a sandbox started in this process, over real HTTP; needs no key
     #[arg(long, help_heading = "Target")]
@@ -113,7 +114,17 @@ mod tests {
 
     #[test]
     fn options_of_the_file_and_of_the_input_stand_on_the_command_line() {
-        let cli = Cli::parse_from(["x", "import", "a.csv", "--rate", "5/s", "--delimiter", ";", "--mode", "create-or-update"]);
+        let cli = Cli::parse_from([
+            "x",
+            "import",
+            "a.csv",
+            "--rate",
+            "5/s",
+            "--delimiter",
+            ";",
+            "--mode",
+            "create-or-update",
+        ]);
         let Command::Import(import) = cli.command else { panic!() };
         assert!(import.lists.settings.rate.is_some() && import.lists.settings.input.delimiter.is_some());
     }

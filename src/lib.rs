@@ -11,4 +11,5 @@ pub mod event;
 pub mod ledger;
 pub mod message;
 pub mod outcome;
+pub mod plan;
 pub mod row;

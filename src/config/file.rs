@@ -27,43 +27,48 @@ pub enum ConfigError {
         source: io::Error,
     },
     /// It says something that it cannot say.
-    #[error("`{}`, line {line}, column {column}: {message}", path.display())]
-    Mistaken {
-        /// The file.
-        path: PathBuf,
-        /// Its text, for showing the place.
-        text: String,
-        /// The bytes at fault, if known.
-        span: Option<std::ops::Range<usize>>,
-        /// Line of the first byte at fault, counted from 1.
-        line: usize,
-        /// Column of the first byte at fault, counted from 1.
-        column: usize,
-        /// What is wrong.
-        message: String,
-        /// The word that was perhaps meant.
-        nearest: Option<String>,
-    },
+    #[error(transparent)]
+    Mistaken(Box<Mistake>),
+}
+
+/// Where a config file is mistaken, and how.
+#[derive(Debug, thiserror::Error)]
+#[error("`{}`, line {line}, column {column}: {message}", path.display())]
+pub struct Mistake {
+    /// The file.
+    pub path: PathBuf,
+    /// Its text, for showing the place.
+    pub text: String,
+    /// The bytes at fault, if known.
+    pub span: Option<std::ops::Range<usize>>,
+    /// Line of the first byte at fault, counted from 1.
+    pub line: usize,
+    /// Column of the first byte at fault, counted from 1.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+    /// The word that was perhaps meant.
+    pub nearest: Option<String>,
 }
 
 impl Explain for ConfigError {
     fn key(&self) -> &'static str {
         match self {
             Self::Unreadable { .. } => "config_unreadable",
-            Self::Mistaken { nearest: Some(_), .. } => "config_unknown_key",
-            Self::Mistaken { nearest: None, .. } => "config_mistaken",
+            Self::Mistaken(mistake) if mistake.nearest.is_some() => "config_unknown_key",
+            Self::Mistaken(_) => "config_mistaken",
         }
     }
 
     fn facts(&self) -> Vec<Fact> {
         match self {
             Self::Unreadable { path, .. } => vec![("path", path.display().to_string())],
-            Self::Mistaken { path, line, column, message, nearest, .. } => vec![
-                ("path", path.display().to_string()),
-                ("line", line.to_string()),
-                ("column", column.to_string()),
-                ("message", message.clone()),
-                ("nearest", nearest.clone().unwrap_or_default()),
+            Self::Mistaken(mistake) => vec![
+                ("path", mistake.path.display().to_string()),
+                ("line", mistake.line.to_string()),
+                ("column", mistake.column.to_string()),
+                ("message", mistake.message.clone()),
+                ("nearest", mistake.nearest.clone().unwrap_or_default()),
             ],
         }
     }
@@ -89,7 +94,7 @@ pub fn read(path: &Path) -> Result<File, ConfigError> {
 fn mistaken(path: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
     let before = &text[..error.span().map_or(0, |span| span.start).min(text.len())];
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    ConfigError::Mistaken {
+    ConfigError::Mistaken(Box::new(Mistake {
         path: path.to_owned(),
         text: text.to_owned(),
         span: error.span(),
@@ -97,7 +102,7 @@ fn mistaken(path: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
         column: before[line_start..].chars().count() + 1,
         message: error.message().to_owned(),
         nearest: nearest_of_unknown(error.message()),
-    }
+    }))
 }
 
 /// Of serde's "unknown field `x`, expected one of `a`, `b`", the known word that is nearest to `x`.
@@ -121,11 +126,14 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 mod tests {
     use super::*;
 
-    fn error_of(text: &str) -> ConfigError {
+    fn mistake_of(text: &str) -> Mistake {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.toml");
         fs::write(&path, text).unwrap();
-        read(&path).unwrap_err()
+        match read(&path).unwrap_err() {
+            ConfigError::Mistaken(mistake) => *mistake,
+            ConfigError::Unreadable { .. } => panic!("{text} was not read"),
+        }
     }
 
     #[test]
@@ -135,16 +143,16 @@ mod tests {
             ("[input]\nduplicate = \"all\"", (2, 1), "duplicates"),
             ("[tags]\ncolumns = \"Nhãn\"", (2, 1), "column"),
         ] {
-            let ConfigError::Mistaken { line, column, nearest, .. } = error_of(text) else { panic!("{text}") };
-            assert_eq!(((line, column), nearest.as_deref()), (at, Some(meant)), "{text}");
+            let mistake = mistake_of(text);
+            assert_eq!(((mistake.line, mistake.column), mistake.nearest.as_deref()), (at, Some(meant)), "{text}");
         }
     }
 
     #[test]
     fn a_value_of_the_wrong_kind_is_told_with_its_place() {
-        let ConfigError::Mistaken { line, column, message, .. } = error_of("\nrate = \"20\"") else { panic!() };
-        assert_eq!((line, column), (2, 8), "{message}");
-        assert!(message.contains("`20/s`"), "{message}");
+        let mistake = mistake_of("\nrate = \"20\"");
+        assert_eq!((mistake.line, mistake.column), (2, 8), "{}", mistake.message);
+        assert!(mistake.message.contains("`20/s`"), "{}", mistake.message);
     }
 
     #[test]

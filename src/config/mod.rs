@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-pub use file::{ConfigError, File, read};
+pub use file::{ConfigError, File, Mistake, nearest, read};
 
 use rules::{Constant, Rule, Tags};
 use values::{
