@@ -2,6 +2,7 @@
 
 rust_i18n::i18n!("locales", fallback = "en");
 
+pub mod clean;
 pub mod cli;
 pub mod clock;
 pub mod code;

@@ -1,0 +1,140 @@
+//! Any text on one line: stray characters, spaces, Unicode form, words for none.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use super::{Cleaned, Fault, Rule, Rules, none};
+use crate::code::Code;
+
+/// Cleans a text that may be anything: an address, a company, a note.
+///
+/// A `?` amid letters is doubted (`text_letters_lost`): spreadsheets write it for letters their encoding lacks.
+pub fn clean(cell: &str, rules: Rules) -> Cleaned<String> {
+    let mut applied = Rules::NONE;
+    let text = tidy(cell, rules, &mut applied);
+    if text.is_empty() {
+        return Cleaned::empty();
+    }
+    if rules.has(Rule::NoneWords) && none::is_word(&text) {
+        return Cleaned::emptied_by(Rule::NoneWords);
+    }
+    let lost = has_lost_letters(&text);
+    let cleaned = Cleaned::taken(text.into_owned(), applied);
+    if lost { cleaned.doubted(Fault::new(Code::TextLettersLost, cell)) } else { cleaned }
+}
+
+/// Whether a `?` stands between two letters, outside of web addresses.
+pub fn has_lost_letters(text: &str) -> bool {
+    if memchr::memchr(b'?', text.as_bytes()).is_none() {
+        return false;
+    }
+    text.split(' ').filter(|word| !word.contains(['/', '=', '&'])).any(|word| {
+        word.match_indices('?').any(|(at, _)| {
+            let before = word[..at].chars().next_back().is_some_and(char::is_alphabetic);
+            let after = word[at..].trim_start_matches('?').chars().next().is_some_and(char::is_alphabetic);
+            before && after
+        })
+    })
+}
+
+/// What every kind does first: the rules for any text. Allocates only where something changes.
+pub(super) fn tidy<'a>(cell: &'a str, rules: Rules, applied: &mut Rules) -> Cow<'a, str> {
+    if is_plain(cell) {
+        return trim(Cow::Borrowed(cell), rules, applied);
+    }
+    let mut text = rewrite(cell, rules, applied);
+    if rules.has(Rule::Nfc) && is_nfc_quick(text.chars()) != IsNormalized::Yes {
+        let composed: String = text.nfc().collect();
+        if composed != *text {
+            applied.insert(Rule::Nfc);
+            text = Cow::Owned(composed);
+        }
+    }
+    trim(text, rules, applied)
+}
+
+fn trim<'a>(text: Cow<'a, str>, rules: Rules, applied: &mut Rules) -> Cow<'a, str> {
+    if !rules.has(Rule::Trim) {
+        return text;
+    }
+    let trimmed = text.trim();
+    if trimmed.len() == text.len() {
+        return text;
+    }
+    applied.insert(Rule::Trim);
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    }
+}
+
+/// Whether no rule but trimming could change the text: printable ASCII and accented Latin letters that are in NFC by
+/// nature (U+00C0 to U+027F and U+1E80 to U+1EFF, where every Vietnamese letter lies), no two spaces together.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        at += match byte {
+            b' ' if bytes.get(at + 1) == Some(&b' ') => return false,
+            0x20..=0x7e => 1,
+            0xc3..=0xc9 => 2,
+            0xe1 if matches!(bytes[at + 1], 0xba | 0xbb) => 3,
+            _ => return false,
+        };
+    }
+    true
+}
+
+fn rewrite<'a>(cell: &'a str, rules: Rules, applied: &mut Rules) -> Cow<'a, str> {
+    let mut text = String::with_capacity(cell.len());
+    for letter in cell.chars() {
+        let (rule, replacement) = match letter {
+            ' ' if text.ends_with(' ') => (Rule::Spaces, None),
+            ' '..='~' => {
+                text.push(letter);
+                continue;
+            }
+            '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => (Rule::OneLine, Some(' ')),
+            // Joins emoji, where it must stay.
+            '\u{200d}' if text.chars().next_back().is_some_and(|before| before > '\u{2100}') => {
+                text.push(letter);
+                continue;
+            }
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {
+                (Rule::ZeroWidth, None)
+            }
+            _ if letter.is_control() => (Rule::Control, None),
+            _ if letter.is_whitespace() => (Rule::Spaces, Some(' ')),
+            _ => {
+                text.push(letter);
+                continue;
+            }
+        };
+        if !rules.has(rule) {
+            text.push(letter);
+            continue;
+        }
+        applied.insert(rule);
+        if let Some(space) = replacement
+            && !(text.ends_with(' ') && rules.has(Rule::Spaces))
+        {
+            text.push(space);
+        }
+    }
+    if text == cell { Cow::Borrowed(cell) } else { Cow::Owned(text) }
+}
+
+/// Plain characters for their full-width forms, where the rule is on. `@`, digits and letters of Asian keyboards.
+pub(super) fn narrow<'a>(text: Cow<'a, str>, rules: Rules, applied: &mut Rules) -> Cow<'a, str> {
+    const WIDE: std::ops::RangeInclusive<char> = '\u{ff01}'..='\u{ff5e}';
+    if text.is_ascii() || !rules.has(Rule::FullWidth) || !text.contains(|letter| WIDE.contains(&letter)) {
+        return text;
+    }
+    applied.insert(Rule::FullWidth);
+    let plain = |letter: char| match u32::from(letter) {
+        code if WIDE.contains(&letter) => char::from_u32(code - 0xfee0).unwrap_or(letter),
+        _ => letter,
+    };
+    Cow::Owned(text.chars().map(plain).collect())
+}
