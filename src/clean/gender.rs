@@ -91,3 +91,69 @@ pub fn clean(cell: &str, rules: Rules) -> Cleaned<Gender> {
     let fault = Fault::new(code, cell);
     if code == Code::GenderOther { Cleaned::left_out(fault) } else { Cleaned::refused(fault) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_both_languages_tell_the_gender() {
+        for (cell, gender) in [
+            ("male", Gender::Male),
+            ("female", Gender::Female),
+            ("Nam", Gender::Male),
+            ("NAM", Gender::Male),
+            ("Nữ", Gender::Female),
+            ("nu", Gender::Female),
+            ("NỮ", Gender::Female),
+            ("Nu\u{31b}\u{303}", Gender::Female),
+            ("Anh", Gender::Male),
+            ("Chị", Gender::Female),
+            ("Ông", Gender::Male),
+            ("Bà", Gender::Female),
+            ("Cô", Gender::Female),
+            ("Mr.", Gender::Male),
+            ("Mrs", Gender::Female),
+            ("Ms.", Gender::Female),
+            ("M", Gender::Male),
+            ("F", Gender::Female),
+            ("♂", Gender::Male),
+            ("♀", Gender::Female),
+            ("đàn ông", Gender::Male),
+            ("Phụ nữ", Gender::Female),
+            ("con gái", Gender::Female),
+            (" Nam ", Gender::Male),
+            ("girl", Gender::Female),
+            ("Trai", Gender::Male),
+        ] {
+            let cleaned = clean(cell, Rules::default());
+            assert_eq!(cleaned.value(), Some(&gender), "{cell}");
+            assert_eq!(cleaned.applied.has(Rule::GenderWords), cell != gender.name(), "{cell}");
+        }
+    }
+
+    #[test]
+    fn what_tells_neither_is_refused_or_left_out() {
+        for (cell, code) in [
+            ("1", Code::GenderCode),
+            ("0", Code::GenderCode),
+            ("2", Code::GenderCode),
+            ("Namm", Code::GenderInvalid),
+            ("Hà Nội", Code::GenderInvalid),
+        ] {
+            assert_eq!(clean(cell, Rules::default()).result.unwrap_err().code, code, "{cell}");
+        }
+        for cell in ["Khác", "Other", "LGBT"] {
+            let cleaned = clean(cell, Rules::default());
+            assert_eq!((cleaned.result, cleaned.warnings[0].code), (Ok(None), Code::GenderOther), "{cell}");
+        }
+        for cell in ["", "-", "Không rõ", "unknown"] {
+            let cleaned = clean(cell, Rules::default());
+            assert_eq!((cleaned.result, cleaned.warnings), (Ok(None), vec![]), "{cell}");
+        }
+        let mut rules = Rules::default();
+        rules.set(Rule::GenderWords, false);
+        assert!(clean("Nam", rules).result.is_err());
+        assert!(clean("male", rules).result.is_ok());
+    }
+}

@@ -3,6 +3,8 @@
 mod column;
 mod limits;
 mod parse;
+#[cfg(test)]
+mod tests;
 mod time;
 mod words;
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::super::{Rule, Rules, Written};
+use super::super::{Rule, Rules, Written, key};
 use super::{Order, Purpose, Reading, time, words};
 
 /// What a cell is when read as a date.
@@ -55,6 +55,7 @@ pub(super) fn parse(text: &str, written: Written, reading: &Reading<'_>) -> Pars
     if written == Written::Number {
         return digits_alone(text, written, reading).unwrap_or(Parsed::Unknown);
     }
+    let text = without_the_word_day(text);
     // `10:30 03/11/1989`
     let (text, had_time) = match time::before_date(text) {
         Some(rest) => (rest, true),
@@ -70,6 +71,14 @@ pub(super) fn parse(text: &str, written: Written, reading: &Reading<'_>) -> Pars
         words::parse(text, reading)
     };
     if had_time { parsed.at(time::Time { is_there: true, is_next_day_in_vietnam: false }) } else { parsed }
+}
+
+/// `ngày 03/11/1989` without its first word.
+fn without_the_word_day(text: &str) -> &str {
+    match text.split_once(' ') {
+        Some((word, rest)) if text.starts_with(['n', 'N']) && key::fold(word) == "ngay" => rest.trim_start(),
+        Some(_) | None => text,
+    }
 }
 
 /// Whether a text begins with `yyyy-mm-dd`.

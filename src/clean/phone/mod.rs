@@ -3,6 +3,8 @@
 mod decimal;
 mod pieces;
 mod prefix;
+#[cfg(test)]
+mod tests;
 mod vietnam;
 
 use rlibphonenumber::enums::Region as Country;
@@ -66,7 +68,7 @@ pub fn clean(cell: &str, written: Written, region: Region, rules: Rules) -> Clea
             applied.insert(Rule::PhoneDecimal);
             return among(cell, &digits, region, rules, applied);
         }
-        decimal::Reading::Whole(_) => return Cleaned::refused(Fault::new(Code::PhoneInvalid, cell)),
+        decimal::Reading::Whole(_) => return Cleaned::refused(rule_off(cell, Rule::PhoneDecimal)),
         decimal::Reading::Other if written == Written::Number && text.contains('.') => {
             return Cleaned::refused(Fault::new(Code::PhoneInvalid, cell));
         }
@@ -78,6 +80,10 @@ pub fn clean(cell: &str, written: Written, region: Region, rules: Rules) -> Clea
 /// A mobile number of ten digits as it should be.
 fn is_plain_mobile(cell: &str) -> bool {
     matches!(cell.as_bytes(), [b'0', b'3' | b'5' | b'7' | b'8' | b'9', rest @ ..] if rest.len() == 8 && rest.iter().all(u8::is_ascii_digit))
+}
+
+fn rule_off(cell: &str, rule: Rule) -> Fault {
+    Fault::new(Code::PhoneRuleOff, cell).with("rule", rule.name())
 }
 
 /// One number that was found.
@@ -126,13 +132,13 @@ fn among(cell: &str, text: &str, region: Region, rules: Rules, applied: Rules) -
         return Cleaned::refused(match worst {
             Bad::Invalid => Fault::new(Code::PhoneInvalid, cell),
             Bad::Service => Fault::new(Code::PhoneService, cell),
-            Bad::Needs(rule) => Fault::new(Code::PhoneRuleOff, cell).with("rule", rule.name()),
+            Bad::Needs(rule) => rule_off(cell, rule),
         });
     };
     let mut applied = applied.union(first.applied);
     if pieces.had_annotation {
         if !rules.has(Rule::PhoneAnnotation) {
-            return Cleaned::refused(Fault::new(Code::PhoneRuleOff, cell).with("rule", Rule::PhoneAnnotation.name()));
+            return Cleaned::refused(rule_off(cell, Rule::PhoneAnnotation));
         }
         applied.insert(Rule::PhoneAnnotation);
     }

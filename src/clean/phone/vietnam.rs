@@ -60,13 +60,13 @@ fn with_prefixes(digits: &str, used: &mut Rules) -> Reading {
             let reading = national(rest.strip_prefix('0').unwrap_or(rest), &mut mark);
             return mark(Rule::PhoneCountryCode, reading);
         }
-        let doubled = national(rest, &mut mark);
-        if doubled != Reading::None {
-            return mark(Rule::PhoneDoubleZero, doubled);
-        }
         // Twelve digits that begin with 00 may be a citizen's identity number.
         if digits.len() == 12 || rest.starts_with('0') {
             return Reading::None;
+        }
+        let doubled = national(rest, &mut mark);
+        if doubled != Reading::None {
+            return mark(Rule::PhoneDoubleZero, doubled);
         }
         return mark(Rule::PhoneForeign, Reading::Foreign { digits: rest.to_owned() });
     }
