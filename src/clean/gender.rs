@@ -22,20 +22,56 @@ impl Gender {
     }
 }
 
-/// What words mean, in the form of [`key::fold`].
+/// What words mean, in the form of [`key::accented`]. `co` and `ba` are not among them, for they may be `có` and `ba`.
 const WORDS: &[(Gender, &[&str])] = &[
     (
         Gender::Male,
         &[
-            "nam", "male", "m", "anh", "ong", "mr", "mister", "trai", "dan ong", "con trai", "nam gioi", "boy", "man",
-            "a",
+            "nam",
+            "male",
+            "m",
+            "anh",
+            "ông",
+            "ong",
+            "mr",
+            "mister",
+            "trai",
+            "đàn ông",
+            "dan ong",
+            "con trai",
+            "nam giới",
+            "nam gioi",
+            "boy",
+            "man",
         ],
     ),
     (
         Gender::Female,
         &[
-            "nu", "female", "f", "chi", "co", "ba", "ms", "mrs", "miss", "gai", "dan ba", "phu nu", "con gai",
-            "nu gioi", "girl", "woman", "c", "madam",
+            "nữ",
+            "nu",
+            "female",
+            "f",
+            "chị",
+            "chi",
+            "cô",
+            "bà",
+            "ms",
+            "mrs",
+            "miss",
+            "gái",
+            "gai",
+            "đàn bà",
+            "dan ba",
+            "phụ nữ",
+            "phu nu",
+            "con gái",
+            "con gai",
+            "nữ giới",
+            "nu gioi",
+            "girl",
+            "woman",
+            "madam",
         ],
     ),
 ];
@@ -51,7 +87,6 @@ const OTHERS: &[&str] = &[
     "khong muon tra loi",
     "gioi tinh khac",
     "non binary",
-    "o",
 ];
 
 /// The gender that a word means. `0`, `1`, `2` mean nothing certain.
@@ -61,8 +96,8 @@ pub fn word(text: &str) -> Option<Gender> {
         "Nữ" | "nữ" | "female" | "♀" => return Some(Gender::Female),
         _ => {}
     }
-    let folded = key::fold(text);
-    WORDS.iter().find(|(_, words)| words.contains(&folded.as_str())).map(|(gender, _)| *gender)
+    let word = key::accented(text);
+    WORDS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(gender, _)| *gender)
 }
 
 /// Cleans a cell that tells a gender. Codes such as `1` need a `values` table in the config.
@@ -140,6 +175,8 @@ mod tests {
             ("2", Code::GenderCode),
             ("Namm", Code::GenderInvalid),
             ("Hà Nội", Code::GenderInvalid),
+            ("Có", Code::GenderInvalid),
+            ("Ba", Code::GenderInvalid),
         ] {
             assert_eq!(clean(cell, Rules::default()).result.unwrap_err().code, code, "{cell}");
         }

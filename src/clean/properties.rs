@@ -58,6 +58,22 @@ fn is_within(part: &str, whole: &str) -> bool {
     part.chars().all(|letter| letters.any(|other| other == letter))
 }
 
+#[test]
+fn a_huge_cell_costs_no_more_than_its_length() {
+    // Anything quadratic would take minutes here.
+    for piece in
+        ["?", "a?", "a,", "(", " ", "\u{a0}", "\u{302}", "a@", "a@b.vn ", "1", "1.", "tháng ", "3 ", "://", "\u{200d}"]
+    {
+        let cell = piece.repeat(300_000 / piece.len());
+        for (_, clean) in KINDS {
+            let _ = clean(&cell, Rules::default());
+        }
+        let _ = (list::clean(&cell, ",", Rules::default()), key::fold(&cell), key::accented(&cell));
+    }
+    let parts: String = (0..50_000).map(|number| format!("{number},")).collect();
+    assert_eq!(list::clean(&parts, ",", Rules::default()).value().map(Vec::len), Some(50_000));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 

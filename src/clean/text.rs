@@ -31,9 +31,8 @@ pub fn has_lost_letters(text: &str) -> bool {
     }
     text.split(' ').filter(|word| !word.contains(['/', '=', '&'])).any(|word| {
         word.match_indices('?').any(|(at, _)| {
-            let before = word[..at].chars().next_back().is_some_and(char::is_alphabetic);
-            let after = word[at..].trim_start_matches('?').chars().next().is_some_and(char::is_alphabetic);
-            before && after
+            word[..at].chars().next_back().is_some_and(char::is_alphabetic)
+                && word[at..].trim_start_matches('?').chars().next().is_some_and(char::is_alphabetic)
         })
     })
 }

@@ -23,10 +23,6 @@ pub(super) enum Parsed {
 }
 
 impl Parsed {
-    pub(super) const fn date(date: Date, used: Rules) -> Self {
-        Self::Date { date, used }
-    }
-
     fn of(year: i16, month: i16, day: i16, used: &[Rule]) -> Self {
         match (i8::try_from(month), i8::try_from(day)) {
             _ if month == 0 && day == 0 && year == 0 => Self::Placeholder,
@@ -177,6 +173,15 @@ fn resolve(triple: &Triple, reading: &Reading<'_>) -> Parsed {
         }
         parsed => parsed,
     }
+}
+
+/// A date read by the config's format: the century of a two-digit year is ours to say.
+pub(super) fn formatted(date: Date, format: &str, reading: &Reading<'_>) -> Parsed {
+    let has_two_digits = format.contains("%y");
+    let year = if has_two_digits { century(date.year() % 100, reading) } else { date.year() };
+    let mut used: Rules = [Rule::DateFormat].into_iter().collect();
+    used.set(Rule::DateTwoDigitYear, has_two_digits);
+    Date::new(year, date.month(), date.day()).map_or(Parsed::Impossible, |date| Parsed::Date { date, used })
 }
 
 /// The year that two digits mean: for a birthday no later than this year, else within the coming twenty.

@@ -216,6 +216,10 @@ fn the_configs_format_comes_first_and_iso_is_always_understood() {
     let fault = clean("25/11/1989", Written::Text).result.unwrap_err();
     assert_eq!((fault.code, &*fault.facts[1].1), (Code::DateFormatDiffers, "%m/%d/%Y"));
     assert_eq!(clean("không", Written::Text).result, Ok(None));
+    let two_digits = Reading { format: Some("%d/%m/%y"), ..reading };
+    for (cell, day) in [("03/11/89", "1989-11-03"), ("03/11/55", "1955-11-03"), ("03/11/26", "2026-11-03")] {
+        assert_eq!(super::clean(cell, Written::Text, &two_digits, Rules::default()).value().unwrap(), day);
+    }
     for (format, is_good) in [
         ("%d/%m/%Y", true),
         ("%Y%m%d", true),

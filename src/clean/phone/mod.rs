@@ -40,6 +40,9 @@ impl Default for Region {
     }
 }
 
+/// No cell of telephone numbers is longer, in bytes.
+const LONGEST: usize = 1_000;
+
 /// Cleans a telephone number. Of several in a cell the first valid one is sent, with the warning `phone_several`.
 pub fn clean(cell: &str, written: Written, region: Region, rules: Rules) -> Cleaned<String> {
     if region.is_vietnam() && is_plain_mobile(cell) {
@@ -61,6 +64,9 @@ pub fn clean(cell: &str, written: Written, region: Region, rules: Rules) -> Clea
     }
     if rules.has(Rule::NoneWords) && none::is_word_for_no_data(&text) {
         return Cleaned::emptied_by(Rule::NoneWords);
+    }
+    if text.len() > LONGEST {
+        return Cleaned::refused(Fault::new(Code::PhoneInvalid, cell));
     }
     match decimal::read(&text) {
         decimal::Reading::Lost => return Cleaned::refused(Fault::new(Code::PhoneDigitsLost, cell)),
@@ -189,7 +195,7 @@ fn number(piece: &Piece, region: Region, rules: Rules) -> Result<Found, Bad> {
         applied.insert(Rule::PhonePunctuation);
     }
     if !region.is_vietnam() {
-        return elsewhere(&piece.digits, region, applied);
+        return elsewhere(&piece.digits, region, rules, applied);
     }
     match vietnam::read(&piece.digits, rules, &mut applied) {
         Reading::Mobile { national, known } => Ok(Found { number: national, applied, is_known: known }),
@@ -200,9 +206,6 @@ fn number(piece: &Piece, region: Region, rules: Rules) -> Result<Found, Bad> {
             let number = format!("+{digits}");
             if !is_valid(&number, None) {
                 return Err(Bad::Invalid);
-            }
-            if number == piece.digits {
-                applied.set(Rule::PhoneForeign, false);
             }
             Ok(Found { number, applied, is_known: true })
         }
@@ -217,7 +220,7 @@ fn is_valid(number: &str, country: Option<Country>) -> bool {
 }
 
 /// Numbers where the list is not from Vietnam: all by the library.
-fn elsewhere(digits: &str, region: Region, mut applied: Rules) -> Result<Found, Bad> {
+fn elsewhere(digits: &str, region: Region, rules: Rules, mut applied: Rules) -> Result<Found, Bad> {
     let parsed = PHONE_NUMBER_UTIL.parse(digits, Some(region.0)).map_err(|_| Bad::Invalid)?;
     if !parsed.is_valid() {
         return Err(Bad::Invalid);
@@ -229,7 +232,11 @@ fn elsewhere(digits: &str, region: Region, mut applied: Rules) -> Result<Found, 
         parsed.format_as(PhoneNumberFormat::E164).into_owned()
     };
     if number != digits {
-        applied.insert(if is_home { Rule::PhoneCountryCode } else { Rule::PhoneForeign });
+        let rule = if is_home { Rule::PhoneCountryCode } else { Rule::PhoneForeign };
+        if !rules.has(rule) {
+            return Err(Bad::Needs(rule));
+        }
+        applied.insert(rule);
     }
     Ok(Found { number, applied, is_known: true })
 }

@@ -263,11 +263,27 @@ fn a_rule_that_is_off_is_named_in_the_refusal() {
         ("0912.345.678", Rule::PhonePunctuation),
         ("0912345678 Lan", Rule::PhoneAnnotation),
         ("912345678.0", Rule::PhoneDecimal),
+        ("0012025550173", Rule::PhoneForeign),
     ] {
         let mut rules = Rules::default();
         rules.set(rule, false);
         let fault = clean(cell, Written::Text, Region::VIETNAM, rules).result.expect_err(cell);
         assert_eq!((fault.code, &fault.facts[1]), (Code::PhoneRuleOff, &("rule", rule.name().to_owned())), "{cell}");
+    }
+}
+
+#[test]
+fn a_number_that_is_right_needs_no_rule() {
+    for cell in ["0912345678", "02438251234", "+12025550173"] {
+        let cleaned = clean(cell, Written::Text, Region::VIETNAM, Rules::NONE);
+        assert_eq!((cleaned.value().map(String::as_str), cleaned.applied), (Some(cell), Rules::NONE));
+    }
+}
+
+#[test]
+fn a_hostile_cell_is_refused_at_once() {
+    for piece in ["(", "0912345678 ", "0-", "o", "+"] {
+        assert_eq!(refusal(&piece.repeat(1_000_000 / piece.len())), Code::PhoneInvalid);
     }
 }
 
