@@ -22,20 +22,56 @@ impl Gender {
     }
 }
 
-/// What words mean, in the form of [`key::fold`].
+/// What words mean, in the form of [`key::accented`]. `co` and `ba` are not among them, for they may be `có` and `ba`.
 const WORDS: &[(Gender, &[&str])] = &[
     (
         Gender::Male,
         &[
-            "nam", "male", "m", "anh", "ong", "mr", "mister", "trai", "dan ong", "con trai", "nam gioi", "boy", "man",
-            "a",
+            "nam",
+            "male",
+            "m",
+            "anh",
+            "ông",
+            "ong",
+            "mr",
+            "mister",
+            "trai",
+            "đàn ông",
+            "dan ong",
+            "con trai",
+            "nam giới",
+            "nam gioi",
+            "boy",
+            "man",
         ],
     ),
     (
         Gender::Female,
         &[
-            "nu", "female", "f", "chi", "co", "ba", "ms", "mrs", "miss", "gai", "dan ba", "phu nu", "con gai",
-            "nu gioi", "girl", "woman", "c", "madam",
+            "nữ",
+            "nu",
+            "female",
+            "f",
+            "chị",
+            "chi",
+            "cô",
+            "bà",
+            "ms",
+            "mrs",
+            "miss",
+            "gái",
+            "gai",
+            "đàn bà",
+            "dan ba",
+            "phụ nữ",
+            "phu nu",
+            "con gái",
+            "con gai",
+            "nữ giới",
+            "nu gioi",
+            "girl",
+            "woman",
+            "madam",
         ],
     ),
 ];
@@ -51,7 +87,6 @@ const OTHERS: &[&str] = &[
     "khong muon tra loi",
     "gioi tinh khac",
     "non binary",
-    "o",
 ];
 
 /// The gender that a word means. `0`, `1`, `2` mean nothing certain.
@@ -61,8 +96,8 @@ pub fn word(text: &str) -> Option<Gender> {
         "Nữ" | "nữ" | "female" | "♀" => return Some(Gender::Female),
         _ => {}
     }
-    let folded = key::fold(text);
-    WORDS.iter().find(|(_, words)| words.contains(&folded.as_str())).map(|(gender, _)| *gender)
+    let word = key::accented(text);
+    WORDS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(gender, _)| *gender)
 }
 
 /// Cleans a cell that tells a gender. Codes such as `1` need a `values` table in the config.
@@ -90,4 +125,72 @@ pub fn clean(cell: &str, rules: Rules) -> Cleaned<Gender> {
     let code = if OTHERS.contains(&key::fold(&text).as_str()) { Code::GenderOther } else { Code::GenderInvalid };
     let fault = Fault::new(code, cell);
     if code == Code::GenderOther { Cleaned::left_out(fault) } else { Cleaned::refused(fault) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_both_languages_tell_the_gender() {
+        for (cell, gender) in [
+            ("male", Gender::Male),
+            ("female", Gender::Female),
+            ("Nam", Gender::Male),
+            ("NAM", Gender::Male),
+            ("Nữ", Gender::Female),
+            ("nu", Gender::Female),
+            ("NỮ", Gender::Female),
+            ("Nu\u{31b}\u{303}", Gender::Female),
+            ("Anh", Gender::Male),
+            ("Chị", Gender::Female),
+            ("Ông", Gender::Male),
+            ("Bà", Gender::Female),
+            ("Cô", Gender::Female),
+            ("Mr.", Gender::Male),
+            ("Mrs", Gender::Female),
+            ("Ms.", Gender::Female),
+            ("M", Gender::Male),
+            ("F", Gender::Female),
+            ("♂", Gender::Male),
+            ("♀", Gender::Female),
+            ("đàn ông", Gender::Male),
+            ("Phụ nữ", Gender::Female),
+            ("con gái", Gender::Female),
+            (" Nam ", Gender::Male),
+            ("girl", Gender::Female),
+            ("Trai", Gender::Male),
+        ] {
+            let cleaned = clean(cell, Rules::default());
+            assert_eq!(cleaned.value(), Some(&gender), "{cell}");
+            assert_eq!(cleaned.applied.has(Rule::GenderWords), cell != gender.name(), "{cell}");
+        }
+    }
+
+    #[test]
+    fn what_tells_neither_is_refused_or_left_out() {
+        for (cell, code) in [
+            ("1", Code::GenderCode),
+            ("0", Code::GenderCode),
+            ("2", Code::GenderCode),
+            ("Namm", Code::GenderInvalid),
+            ("Hà Nội", Code::GenderInvalid),
+            ("Có", Code::GenderInvalid),
+            ("Ba", Code::GenderInvalid),
+        ] {
+            assert_eq!(clean(cell, Rules::default()).result.unwrap_err().code, code, "{cell}");
+        }
+        for cell in ["Khác", "Other", "LGBT"] {
+            let cleaned = clean(cell, Rules::default());
+            assert_eq!((cleaned.result, cleaned.warnings[0].code), (Ok(None), Code::GenderOther), "{cell}");
+        }
+        for cell in ["", "-", "Không rõ", "unknown"] {
+            let cleaned = clean(cell, Rules::default());
+            assert_eq!((cleaned.result, cleaned.warnings), (Ok(None), vec![]), "{cell}");
+        }
+        let mut rules = Rules::default();
+        rules.set(Rule::GenderWords, false);
+        assert!(clean("Nam", rules).result.is_err());
+        assert!(clean("male", rules).result.is_ok());
+    }
 }

@@ -101,3 +101,37 @@ pub fn clean(cell: &str, rules: Rules) -> Cleaned<Language> {
         Some(_) | None => Cleaned::refused(Fault::new(Code::LangInvalid, cell)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_tell_the_language() {
+        for (cell, language) in [
+            ("vi", Language::Vietnamese),
+            ("VI", Language::Vietnamese),
+            ("vi-VN", Language::Vietnamese),
+            ("Tiếng Việt", Language::Vietnamese),
+            ("Vietnamese", Language::Vietnamese),
+            ("en", Language::English),
+            ("en_US", Language::English),
+            ("Tiếng Anh", Language::English),
+            ("English", Language::English),
+            ("other", Language::Other),
+            ("Khác", Language::Other),
+            ("Tiếng Nhật", Language::Other),
+            ("ko", Language::Other),
+        ] {
+            let cleaned = clean(cell, Rules::default());
+            assert_eq!(cleaned.value(), Some(&language), "{cell}");
+            assert_eq!(cleaned.applied.has(Rule::LanguageWords), cell != language.name(), "{cell}");
+        }
+        for cell in ["Hà Nội", "1", "v"] {
+            assert_eq!(clean(cell, Rules::default()).result.unwrap_err().code, Code::LangInvalid, "{cell}");
+        }
+        for cell in ["", "-", "không rõ"] {
+            assert_eq!(clean(cell, Rules::default()).result, Ok(None), "{cell}");
+        }
+    }
+}

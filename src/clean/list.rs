@@ -2,6 +2,9 @@
 
 use super::{Cleaned, Rule, Rules, none, text};
 
+/// Among how many values a repeated one is looked for: a cell may hold a million.
+const SEARCHED: usize = 200;
+
 /// Splits a cell at `separator`, cleans each part and leaves out what is empty or said twice (case does not count).
 ///
 /// An empty separator splits nothing. The order is the cell's.
@@ -18,7 +21,7 @@ pub fn clean(cell: &str, separator: &str, rules: Rules) -> Cleaned<Vec<String>> 
         }
         if rules.has(Rule::NoneWords) && none::is_word(&part) {
             applied.insert(Rule::NoneWords);
-        } else if rules.has(Rule::ListRepeats) && parts.iter().any(|known| is_same(known, &part)) {
+        } else if rules.has(Rule::ListRepeats) && parts.iter().take(SEARCHED).any(|known| is_same(known, &part)) {
             applied.insert(Rule::ListRepeats);
         } else {
             parts.push(part.into_owned());

@@ -16,6 +16,8 @@ mod none;
 pub mod number;
 pub mod phone;
 pub mod place;
+#[cfg(test)]
+mod properties;
 mod rule;
 pub mod text;
 pub mod url;

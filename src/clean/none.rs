@@ -70,8 +70,12 @@ pub(super) fn is_word_for_no_data(text: &str) -> bool {
 }
 
 fn among(text: &str, words: &[&str]) -> bool {
-    // In small letters these words are as many bytes as in capitals.
-    words.iter().any(|word| word.len() == text.len() && text.chars().flat_map(char::to_lowercase).eq(word.chars()))
+    // In small letters these words are as many bytes as in capitals; the bytes that are ASCII tell most others apart.
+    let looks_alike = |word: &str| {
+        word.len() == text.len()
+            && text.bytes().zip(word.bytes()).all(|(one, other)| !one.is_ascii() || one.to_ascii_lowercase() == other)
+    };
+    words.iter().any(|word| looks_alike(word) && text.chars().flat_map(char::to_lowercase).eq(word.chars()))
 }
 
 fn is_signs(text: &str) -> bool {

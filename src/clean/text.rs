@@ -31,19 +31,19 @@ pub fn has_lost_letters(text: &str) -> bool {
     }
     text.split(' ').filter(|word| !word.contains(['/', '=', '&'])).any(|word| {
         word.match_indices('?').any(|(at, _)| {
-            let before = word[..at].chars().next_back().is_some_and(char::is_alphabetic);
-            let after = word[at..].trim_start_matches('?').chars().next().is_some_and(char::is_alphabetic);
-            before && after
+            word[..at].chars().next_back().is_some_and(char::is_alphabetic)
+                && word[at..].trim_start_matches('?').chars().next().is_some_and(char::is_alphabetic)
         })
     })
 }
 
 /// What every kind does first: the rules for any text. Allocates only where something changes.
 pub(super) fn tidy<'a>(cell: &'a str, rules: Rules, applied: &mut Rules) -> Cow<'a, str> {
+    let cell = trimmed(cell, rules, applied);
     if is_plain(cell) {
-        return trim(Cow::Borrowed(cell), rules, applied);
+        return Cow::Borrowed(cell);
     }
-    let mut text = rewrite(cell, rules, applied);
+    let mut text = rewritten(cell, rules, applied);
     if rules.has(Rule::Nfc) && is_nfc_quick(text.chars()) != IsNormalized::Yes {
         let composed: String = text.nfc().collect();
         if composed != *text {
@@ -51,22 +51,20 @@ pub(super) fn tidy<'a>(cell: &'a str, rules: Rules, applied: &mut Rules) -> Cow<
             text = Cow::Owned(composed);
         }
     }
-    trim(text, rules, applied)
+    // What went may have hidden spaces.
+    let length = trimmed(&text, rules, applied).len();
+    if length < text.len() { Cow::Owned(text.trim().to_owned()) } else { text }
 }
 
-fn trim<'a>(text: Cow<'a, str>, rules: Rules, applied: &mut Rules) -> Cow<'a, str> {
+fn trimmed<'a>(text: &'a str, rules: Rules, applied: &mut Rules) -> &'a str {
     if !rules.has(Rule::Trim) {
         return text;
     }
     let trimmed = text.trim();
-    if trimmed.len() == text.len() {
-        return text;
+    if trimmed.len() < text.len() {
+        applied.insert(Rule::Trim);
     }
-    applied.insert(Rule::Trim);
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
-    }
+    trimmed
 }
 
 /// Whether no rule but trimming could change the text: printable ASCII and accented Latin letters that are in NFC by
@@ -86,7 +84,7 @@ fn is_plain(text: &str) -> bool {
     true
 }
 
-fn rewrite<'a>(cell: &'a str, rules: Rules, applied: &mut Rules) -> Cow<'a, str> {
+fn rewritten<'a>(cell: &'a str, rules: Rules, applied: &mut Rules) -> Cow<'a, str> {
     let mut text = String::with_capacity(cell.len());
     for letter in cell.chars() {
         let (rule, replacement) = match letter {
@@ -137,4 +135,84 @@ pub(super) fn narrow<'a>(text: Cow<'a, str>, rules: Rules, applied: &mut Rules) 
         _ => letter,
     };
     Cow::Owned(text.chars().map(plain).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cleaned(cell: &str) -> Cleaned<String> {
+        clean(cell, Rules::default())
+    }
+
+    #[test]
+    fn stray_characters_go_and_the_rules_are_named() {
+        for (cell, text, rules) in [
+            ("Nguyễn Văn An", "Nguyễn Văn An", vec![]),
+            ("12 Đường A, P.5 (Q.3)", "12 Đường A, P.5 (Q.3)", vec![]),
+            ("  An ", "An", vec![Rule::Trim]),
+            ("Văn  An", "Văn An", vec![Rule::Spaces]),
+            ("Văn\u{a0}An", "Văn An", vec![Rule::Spaces]),
+            ("Văn\u{a0}\u{3000} An", "Văn An", vec![Rule::Spaces]),
+            ("Văn\r\nAn", "Văn An", vec![Rule::OneLine]),
+            ("Văn\tAn", "Văn An", vec![Rule::OneLine]),
+            ("Văn\u{200b}An", "VănAn", vec![Rule::ZeroWidth]),
+            ("\u{feff}An", "An", vec![Rule::ZeroWidth]),
+            ("\u{feff} An", "An", vec![Rule::Trim, Rule::ZeroWidth]),
+            ("An\u{ad}h", "Anh", vec![Rule::ZeroWidth]),
+            ("A\u{0}n", "An", vec![Rule::Control]),
+            ("Nguye\u{302}\u{303}n", "Nguyễn", vec![Rule::Nfc]),
+            ("Nguyê\u{303}n", "Nguyễn", vec![Rule::Nfc]),
+            ("\u{a0}An\u{a0}", "An", vec![Rule::Trim]),
+            ("👩\u{200d}👧", "👩\u{200d}👧", vec![]),
+            ("日本 ₫", "日本 ₫", vec![]),
+        ] {
+            let cleaned = cleaned(cell);
+            assert_eq!(cleaned.value().map(String::as_str), Some(text), "{cell:?}");
+            assert_eq!(cleaned.applied.iter().collect::<Vec<_>>(), rules, "{cell:?}");
+            assert_eq!(cleaned.warnings, [], "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn a_rule_that_is_off_changes_nothing() {
+        for cell in [
+            "  An ",
+            "Văn  An",
+            "Văn\u{a0}An",
+            "Văn\r\nAn",
+            "A\u{200b}n",
+            "A\u{0}n",
+            "Nguye\u{302}\u{303}n",
+            "N/A",
+            "-",
+        ] {
+            let cleaned = clean(cell, Rules::NONE);
+            assert_eq!((cleaned.value().map(String::as_str), cleaned.applied), (Some(cell), Rules::NONE), "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_and_words_for_none_are_empty() {
+        for cell in ["", " ", "\u{200b}", "\n", "-", "N/A", " không có ", "NULL"] {
+            assert_eq!(cleaned(cell).result, Ok(None), "{cell:?}");
+        }
+        assert!(cleaned("N/A").applied.has(Rule::NoneWords));
+        assert!(cleaned("").applied.is_empty());
+    }
+
+    #[test]
+    fn question_marks_amid_letters_are_doubted() {
+        for (cell, is_doubted) in [
+            ("Nguy?n V?n An", true),
+            ("Nguy??n", true),
+            ("Có nhà không?", false),
+            ("? An", false),
+            ("https://example.vn/?a=b", false),
+            ("Ai? Tôi", false),
+        ] {
+            let codes: Vec<_> = cleaned(cell).warnings.iter().map(|fault| fault.code).collect();
+            assert_eq!(codes, if is_doubted { vec![Code::TextLettersLost] } else { vec![] }, "{cell}");
+        }
+    }
 }

@@ -62,7 +62,6 @@ impl Evidence {
         };
         let (first, second) = (triple.first.value, triple.second.value);
         match written {
-            Written::Number => {}
             Written::Date if triple.third.value > 12 => self.real_late += 1,
             Written::Date => self.real_early += 1,
             Written::Text if triple.is_year_first() || !(1..=31).contains(&first) || !(1..=31).contains(&second) => {}
@@ -70,7 +69,7 @@ impl Evidence {
             Written::Text if first > 12 => self.day_first.note(cell),
             Written::Text if second > 12 => self.month_first.note(cell),
             Written::Text if first != second => self.either.note(cell),
-            Written::Text => {}
+            Written::Text | Written::Number => {}
         }
     }
 

@@ -3,6 +3,8 @@
 mod column;
 mod limits;
 mod parse;
+#[cfg(test)]
+mod tests;
 mod time;
 mod words;
 
@@ -86,7 +88,7 @@ pub fn clean(cell: &str, written: Written, reading: &Reading<'_>, rules: Rules) 
     }
     let parsed = match reading.format.filter(|_| written == Written::Text) {
         Some(format) if !parse::is_iso(&text) => match Date::strptime(format, &*text) {
-            Ok(date) => Parsed::date(date, [Rule::DateFormat].into_iter().collect()),
+            Ok(date) => parse::formatted(date, format, reading),
             Err(_) if rules.has(Rule::NoneWords) && none::is_word_for_no_data(&text) => {
                 return Cleaned::emptied_by(Rule::NoneWords);
             }

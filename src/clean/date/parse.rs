@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::super::{Rule, Rules, Written};
+use super::super::{Rule, Rules, Written, key};
 use super::{Order, Purpose, Reading, time, words};
 
 /// What a cell is when read as a date.
@@ -23,10 +23,6 @@ pub(super) enum Parsed {
 }
 
 impl Parsed {
-    pub(super) const fn date(date: Date, used: Rules) -> Self {
-        Self::Date { date, used }
-    }
-
     fn of(year: i16, month: i16, day: i16, used: &[Rule]) -> Self {
         match (i8::try_from(month), i8::try_from(day)) {
             _ if month == 0 && day == 0 && year == 0 => Self::Placeholder,
@@ -55,6 +51,7 @@ pub(super) fn parse(text: &str, written: Written, reading: &Reading<'_>) -> Pars
     if written == Written::Number {
         return digits_alone(text, written, reading).unwrap_or(Parsed::Unknown);
     }
+    let text = without_the_word_day(text);
     // `10:30 03/11/1989`
     let (text, had_time) = match time::before_date(text) {
         Some(rest) => (rest, true),
@@ -70,6 +67,14 @@ pub(super) fn parse(text: &str, written: Written, reading: &Reading<'_>) -> Pars
         words::parse(text, reading)
     };
     if had_time { parsed.at(time::Time { is_there: true, is_next_day_in_vietnam: false }) } else { parsed }
+}
+
+/// `ngày 03/11/1989` without its first word.
+fn without_the_word_day(text: &str) -> &str {
+    match text.split_once(' ') {
+        Some((word, rest)) if text.starts_with(['n', 'N']) && key::fold(word) == "ngay" => rest.trim_start(),
+        Some(_) | None => text,
+    }
 }
 
 /// Whether a text begins with `yyyy-mm-dd`.
@@ -168,6 +173,15 @@ fn resolve(triple: &Triple, reading: &Reading<'_>) -> Parsed {
         }
         parsed => parsed,
     }
+}
+
+/// A date read by the config's format: the century of a two-digit year is ours to say.
+pub(super) fn formatted(date: Date, format: &str, reading: &Reading<'_>) -> Parsed {
+    let has_two_digits = format.contains("%y");
+    let year = if has_two_digits { century(date.year() % 100, reading) } else { date.year() };
+    let mut used: Rules = [Rule::DateFormat].into_iter().collect();
+    used.set(Rule::DateTwoDigitYear, has_two_digits);
+    Date::new(year, date.month(), date.day()).map_or(Parsed::Impossible, |date| Parsed::Date { date, used })
 }
 
 /// The year that two digits mean: for a birthday no later than this year, else within the coming twenty.

@@ -1,6 +1,8 @@
 //! Email addresses: what is around them goes, what stands for none is empty, what is doubtful is said.
 
 mod none;
+#[cfg(test)]
+mod tests;
 mod typo;
 
 use email_address::{EmailAddress, Options};
@@ -12,7 +14,10 @@ use crate::code::Code;
 /// Cleans an email address. Of several in a cell the first valid one is sent, with the warning `email_several`.
 pub fn clean(cell: &str, rules: Rules) -> Cleaned<String> {
     if is_plain(cell) {
-        return judged(cell, cell.to_owned(), Rules::NONE, rules);
+        if rules.has(Rule::EmailNone) && none::stands_for_none(cell) {
+            return Cleaned::emptied_by(Rule::EmailNone);
+        }
+        return judged(cell, cell.to_owned(), Rules::NONE);
     }
     let mut applied = Rules::NONE;
     let tidied = text::tidy(cell, rules, &mut applied);
@@ -23,24 +28,37 @@ pub fn clean(cell: &str, rules: Rules) -> Cleaned<String> {
     if rules.has(Rule::NoneWords) && is_word_for_no_data(&text) {
         return Cleaned::emptied_by(Rule::NoneWords);
     }
-    let mut addresses = candidates(&text, rules).filter_map(|candidate| valid(candidate, rules));
-    let Some((address, used)) = addresses.next() else {
+    let mut chosen: Option<String> = None;
+    let mut stood_for_none = false;
+    let mut other: Option<&str> = None;
+    for candidate in candidates(&text, rules) {
+        match (valid(candidate, rules), &chosen) {
+            (Some((address, _)), _) if rules.has(Rule::EmailNone) && none::stands_for_none(&address) => {
+                stood_for_none = true;
+            }
+            (Some((address, used)), None) => {
+                chosen = Some(address);
+                applied = applied.union(used);
+                applied.set(Rule::EmailWrapping, candidate.len() != text.len());
+            }
+            (Some((address, _)), Some(first)) if address == *first => {}
+            _ => other = other.or(Some(candidate)),
+        }
+    }
+    let Some(address) = chosen else {
+        if stood_for_none {
+            return Cleaned::emptied_by(Rule::EmailNone);
+        }
         return Cleaned::refused(Fault::new(Code::EmailInvalid, cell));
     };
-    let other = addresses.map(|(other, _)| other).find(|other| *other != address);
-    let sent = address.clone();
-    let cleaned = judged(cell, address, applied.union(used), rules);
-    match other {
-        Some(other) => cleaned.doubted(Fault::new(Code::EmailSeveral, cell).with("sent", sent).with("other", other)),
-        None => cleaned,
-    }
+    let several = other.map(|other| Fault::new(Code::EmailSeveral, cell).with("sent", &*address).with("other", other));
+    let mut cleaned = judged(cell, address, applied);
+    cleaned.warnings.extend(several);
+    cleaned
 }
 
-/// An address that is valid: empty if it stands for none, doubted if it looks mistyped.
-fn judged(cell: &str, address: String, applied: Rules, rules: Rules) -> Cleaned<String> {
-    if rules.has(Rule::EmailNone) && none::stands_for_none(&address) {
-        return Cleaned::emptied_by(Rule::EmailNone);
-    }
+/// An address that is valid: doubted if it looks mistyped.
+fn judged(cell: &str, address: String, applied: Rules) -> Cleaned<String> {
     let fault = match address.rsplit_once('@') {
         Some((local, domain)) => match typo::meant(domain) {
             Some(meant) => Some(Fault::new(Code::EmailTypo, cell).with("suggestion", format!("{local}@{meant}"))),
@@ -56,30 +74,33 @@ fn judged(cell: &str, address: String, applied: Rules, rules: Rules) -> Cleaned<
     }
 }
 
-/// The stretches of a cell that have an `@`.
+/// The stretches of a cell that have an `@`, without what may stand around an address.
 fn candidates(text: &str, rules: Rules) -> impl Iterator<Item = &str> {
-    let is_between = |letter: char| {
-        matches!(letter, ';' | ',' | '|' | '/' | '\n' | '<' | '>' | '(' | ')' | '[' | ']') || letter.is_whitespace()
+    let is_unwrapped = rules.has(Rule::EmailWrapping);
+    let parts_addresses = move |letter: char| {
+        is_unwrapped
+            && (letter.is_whitespace() || matches!(letter, ';' | ',' | '|' | '/' | '<' | '>' | '(' | ')' | '[' | ']'))
     };
-    let parts = rules.has(Rule::EmailWrapping);
-    text.split(move |letter| parts && is_between(letter)).filter(|part| part.contains('@'))
+    text.split(parts_addresses)
+        .filter(|part| part.contains('@'))
+        .map(move |part| if is_unwrapped { unwrapped(part) } else { part })
+}
+
+/// Without quotes, a stop at the end, and a label before it.
+fn unwrapped(part: &str) -> &str {
+    let bare = part.trim_matches(['"', '\'', '“', '”', '‘', '’', '`']).trim_end_matches(['.', ':']);
+    let label = bare.split_once(':').filter(|(label, _)| {
+        ["mailto", "email", "e-mail", "mail"].into_iter().any(|known| known.eq_ignore_ascii_case(label))
+    });
+    label.map_or(bare, |(_, rest)| rest)
 }
 
 /// The address in its final form, if it is one.
 fn valid(candidate: &str, rules: Rules) -> Option<(String, Rules)> {
     let mut applied = Rules::NONE;
-    let mut bare = candidate;
-    if rules.has(Rule::EmailWrapping) {
-        bare = bare.trim_matches(|letter: char| matches!(letter, '"' | '\'' | '“' | '”' | '‘' | '’' | '`' | ':' | '.'));
-        if let Some((scheme, rest)) = bare.split_once(':')
-            && scheme.eq_ignore_ascii_case("mailto")
-        {
-            bare = rest;
-        }
-    }
-    let mut address = bare.to_owned();
-    if rules.has(Rule::EmailLowerCase) && bare.chars().any(char::is_uppercase) {
-        address = bare.to_lowercase();
+    let mut address = candidate.to_owned();
+    if rules.has(Rule::EmailLowerCase) && candidate.chars().any(char::is_uppercase) {
+        address = candidate.to_lowercase();
         applied.insert(Rule::EmailLowerCase);
     }
     (is_plain(&address) || is_valid(&address)).then_some((address, applied))
@@ -87,7 +108,13 @@ fn valid(candidate: &str, rules: Rules) -> Option<(String, Rules)> {
 
 fn is_valid(address: &str) -> bool {
     let options = Options::default().with_required_tld().without_domain_literal().without_display_text();
-    EmailAddress::parse_with_options(address, options).is_ok_and(|parsed| !parsed.local_part().starts_with('"'))
+    EmailAddress::parse_with_options(address, options).is_ok_and(|parsed| {
+        // The library takes quoted names, bare IPv4 addresses and top domains of one letter, which no customer has.
+        let top = parsed.domain().rsplit('.').next().unwrap_or_default();
+        !parsed.local_part().starts_with('"')
+            && top.chars().count() > 1
+            && !top.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 /// Whether it is surely a valid address in lower case: letters, digits and `._+-` before the `@`, a domain of proper

@@ -1,6 +1,8 @@
 //! Numbers as people write them: scores, amounts, postal codes.
 
 mod column;
+#[cfg(test)]
+mod tests;
 
 use serde_json::Number;
 
@@ -23,7 +25,7 @@ pub fn clean(cell: &str, written: Written, decimal: Decimal, rules: Rules) -> Cl
     if let Some(number) = plain_integer(&text) {
         return Cleaned::taken(number.into(), applied);
     }
-    if rules.has(Rule::NoneWords) && text != "0" && none::is_word_for_no_data(&text) {
+    if rules.has(Rule::NoneWords) && none::is_word_for_no_data(&text) {
         return Cleaned::emptied_by(Rule::NoneWords);
     }
     let decimal = if written == Written::Number { Decimal::Point } else { decimal };
@@ -113,7 +115,9 @@ fn separated(text: &str, decimal: Decimal, rules: Rules, applied: &mut Rules) ->
         return None;
     }
     let mut digits = format!("{sign}{first}");
-    others.iter().for_each(|part| digits.push_str(part));
+    for part in &others {
+        digits.push_str(part);
+    }
     if !fraction.is_empty() {
         digits.push('.');
         digits.push_str(fraction);

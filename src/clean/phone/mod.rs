@@ -3,6 +3,8 @@
 mod decimal;
 mod pieces;
 mod prefix;
+#[cfg(test)]
+mod tests;
 mod vietnam;
 
 use rlibphonenumber::enums::Region as Country;
@@ -38,6 +40,9 @@ impl Default for Region {
     }
 }
 
+/// No cell of telephone numbers is longer, in bytes.
+const LONGEST: usize = 1_000;
+
 /// Cleans a telephone number. Of several in a cell the first valid one is sent, with the warning `phone_several`.
 pub fn clean(cell: &str, written: Written, region: Region, rules: Rules) -> Cleaned<String> {
     if region.is_vietnam() && is_plain_mobile(cell) {
@@ -60,13 +65,16 @@ pub fn clean(cell: &str, written: Written, region: Region, rules: Rules) -> Clea
     if rules.has(Rule::NoneWords) && none::is_word_for_no_data(&text) {
         return Cleaned::emptied_by(Rule::NoneWords);
     }
+    if text.len() > LONGEST {
+        return Cleaned::refused(Fault::new(Code::PhoneInvalid, cell));
+    }
     match decimal::read(&text) {
         decimal::Reading::Lost => return Cleaned::refused(Fault::new(Code::PhoneDigitsLost, cell)),
         decimal::Reading::Whole(digits) if rules.has(Rule::PhoneDecimal) => {
             applied.insert(Rule::PhoneDecimal);
             return among(cell, &digits, region, rules, applied);
         }
-        decimal::Reading::Whole(_) => return Cleaned::refused(Fault::new(Code::PhoneInvalid, cell)),
+        decimal::Reading::Whole(_) => return Cleaned::refused(rule_off(cell, Rule::PhoneDecimal)),
         decimal::Reading::Other if written == Written::Number && text.contains('.') => {
             return Cleaned::refused(Fault::new(Code::PhoneInvalid, cell));
         }
@@ -78,6 +86,10 @@ pub fn clean(cell: &str, written: Written, region: Region, rules: Rules) -> Clea
 /// A mobile number of ten digits as it should be.
 fn is_plain_mobile(cell: &str) -> bool {
     matches!(cell.as_bytes(), [b'0', b'3' | b'5' | b'7' | b'8' | b'9', rest @ ..] if rest.len() == 8 && rest.iter().all(u8::is_ascii_digit))
+}
+
+fn rule_off(cell: &str, rule: Rule) -> Fault {
+    Fault::new(Code::PhoneRuleOff, cell).with("rule", rule.name())
 }
 
 /// One number that was found.
@@ -126,13 +138,13 @@ fn among(cell: &str, text: &str, region: Region, rules: Rules, applied: Rules) -
         return Cleaned::refused(match worst {
             Bad::Invalid => Fault::new(Code::PhoneInvalid, cell),
             Bad::Service => Fault::new(Code::PhoneService, cell),
-            Bad::Needs(rule) => Fault::new(Code::PhoneRuleOff, cell).with("rule", rule.name()),
+            Bad::Needs(rule) => rule_off(cell, rule),
         });
     };
     let mut applied = applied.union(first.applied);
     if pieces.had_annotation {
         if !rules.has(Rule::PhoneAnnotation) {
-            return Cleaned::refused(Fault::new(Code::PhoneRuleOff, cell).with("rule", Rule::PhoneAnnotation.name()));
+            return Cleaned::refused(rule_off(cell, Rule::PhoneAnnotation));
         }
         applied.insert(Rule::PhoneAnnotation);
     }
@@ -183,7 +195,7 @@ fn number(piece: &Piece, region: Region, rules: Rules) -> Result<Found, Bad> {
         applied.insert(Rule::PhonePunctuation);
     }
     if !region.is_vietnam() {
-        return elsewhere(&piece.digits, region, applied);
+        return elsewhere(&piece.digits, region, rules, applied);
     }
     match vietnam::read(&piece.digits, rules, &mut applied) {
         Reading::Mobile { national, known } => Ok(Found { number: national, applied, is_known: known }),
@@ -194,9 +206,6 @@ fn number(piece: &Piece, region: Region, rules: Rules) -> Result<Found, Bad> {
             let number = format!("+{digits}");
             if !is_valid(&number, None) {
                 return Err(Bad::Invalid);
-            }
-            if number == piece.digits {
-                applied.set(Rule::PhoneForeign, false);
             }
             Ok(Found { number, applied, is_known: true })
         }
@@ -211,7 +220,7 @@ fn is_valid(number: &str, country: Option<Country>) -> bool {
 }
 
 /// Numbers where the list is not from Vietnam: all by the library.
-fn elsewhere(digits: &str, region: Region, mut applied: Rules) -> Result<Found, Bad> {
+fn elsewhere(digits: &str, region: Region, rules: Rules, mut applied: Rules) -> Result<Found, Bad> {
     let parsed = PHONE_NUMBER_UTIL.parse(digits, Some(region.0)).map_err(|_| Bad::Invalid)?;
     if !parsed.is_valid() {
         return Err(Bad::Invalid);
@@ -223,7 +232,11 @@ fn elsewhere(digits: &str, region: Region, mut applied: Rules) -> Result<Found, 
         parsed.format_as(PhoneNumberFormat::E164).into_owned()
     };
     if number != digits {
-        applied.insert(if is_home { Rule::PhoneCountryCode } else { Rule::PhoneForeign });
+        let rule = if is_home { Rule::PhoneCountryCode } else { Rule::PhoneForeign };
+        if !rules.has(rule) {
+            return Err(Bad::Needs(rule));
+        }
+        applied.insert(rule);
     }
     Ok(Found { number, applied, is_known: true })
 }

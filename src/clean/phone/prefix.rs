@@ -33,16 +33,16 @@ pub(super) fn renamed(old: &str) -> Option<&'static str> {
 
 /// Whether a mobile number of nine digits (no leading zero) begins with a prefix that is known to be in use.
 pub(super) fn is_known_mobile(digits: &[u8]) -> bool {
-    match digits {
+    matches!(
+        digits,
         [b'3', _, ..]
-        | [b'5', b'1' | b'6' | b'8' | b'9', ..]
-        | [b'5', b'2', b'2' | b'3' | b'8', ..]
-        | [b'5', b'5', b'9', ..]
-        | [b'7', b'0' | b'6'..=b'9', ..]
-        | [b'8', b'1'..=b'8', ..]
-        | [b'8', b'9', b'6'..=b'9', ..]
-        | [b'9', b'0'..=b'8', ..]
-        | [b'9', b'9', b'0' | b'1' | b'3'..=b'9', ..] => true,
-        _ => false,
-    }
+            | [b'5', b'1' | b'6' | b'8' | b'9', ..]
+            | [b'5', b'2', b'2' | b'3' | b'8', ..]
+            | [b'5', b'5', b'9', ..]
+            | [b'7', b'0' | b'6'..=b'9', ..]
+            | [b'8', b'1'..=b'8', ..]
+            | [b'8', b'9', b'6'..=b'9', ..]
+            | [b'9', b'0'..=b'8', ..]
+            | [b'9', b'9', b'0' | b'1' | b'3'..=b'9', ..]
+    )
 }

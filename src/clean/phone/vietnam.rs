@@ -41,7 +41,6 @@ fn with_prefixes(digits: &str, used: &mut Rules) -> Reading {
     };
     if let Some(international) = digits.strip_prefix('+') {
         // No country's code begins with 0: the plus before a national number is a slip.
-        let international = international.strip_prefix("00").unwrap_or(international);
         if let Some(rest) = international.strip_prefix("84") {
             let reading = national(rest.strip_prefix('0').unwrap_or(rest), &mut mark);
             return mark(Rule::PhoneCountryCode, reading);
@@ -50,7 +49,7 @@ fn with_prefixes(digits: &str, used: &mut Rules) -> Reading {
             let reading = national(rest, &mut mark);
             return mark(Rule::PhonePunctuation, reading);
         }
-        return mark(Rule::PhoneForeign, Reading::Foreign { digits: international.to_owned() });
+        return Reading::Foreign { digits: international.to_owned() };
     }
     if is_service(digits) {
         return Reading::Service;
@@ -60,13 +59,13 @@ fn with_prefixes(digits: &str, used: &mut Rules) -> Reading {
             let reading = national(rest.strip_prefix('0').unwrap_or(rest), &mut mark);
             return mark(Rule::PhoneCountryCode, reading);
         }
-        let doubled = national(rest, &mut mark);
-        if doubled != Reading::None {
-            return mark(Rule::PhoneDoubleZero, doubled);
-        }
         // Twelve digits that begin with 00 may be a citizen's identity number.
         if digits.len() == 12 || rest.starts_with('0') {
             return Reading::None;
+        }
+        let doubled = national(rest, &mut mark);
+        if doubled != Reading::None {
+            return mark(Rule::PhoneDoubleZero, doubled);
         }
         return mark(Rule::PhoneForeign, Reading::Foreign { digits: rest.to_owned() });
     }
