@@ -7,6 +7,7 @@ pub mod code;
 pub mod customer;
 pub mod event;
 pub mod ledger;
+pub mod mapping;
 pub mod message;
 pub mod outcome;
 pub mod row;
