@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::meaning::Means;
+use super::meaning::{Means, Owner};
 use super::spellings::SPELLINGS;
 use super::words::{Word, words};
 
@@ -24,6 +24,19 @@ pub(super) struct Part {
     pub bracketed: bool,
     /// Whether it was matched in spite of a slip.
     pub slip: bool,
+}
+
+impl Part {
+    /// What it adds to the cost of a reading: the cheapest one has few parts, each spelt right, none unknown, and
+    /// rather speaks of a customer than of things (`nguồn` + `khách hàng`, not `nguồn khách` + `hàng`).
+    fn cost(&self) -> usize {
+        let kind = match self.means {
+            None => 12,
+            Some(Means::Not(_) | Means::Of(Owner::Thing)) => 5,
+            Some(_) => 4,
+        };
+        kind + usize::from(self.slip) * 2
+    }
 }
 
 struct Spelling {
@@ -74,26 +87,34 @@ impl Lexicon {
     fn parts(&self, header: &[Word]) -> Vec<Part> {
         let (words, slips) = self.known_words(header);
         let accents = header.iter().any(Word::has_accent);
+        // The cheapest reading of what follows each word, filled from the end.
+        let mut best: Vec<(usize, usize, Option<Part>)> = vec![(0, words.len(), None); words.len() + 1];
+        for at in (0..words.len()).rev() {
+            let bracketed = words[at].bracketed;
+            let stranger = Part { means: None, bracketed, slip: false };
+            best[at] = (stranger.cost() + best[at + 1].0, at + 1, Some(stranger));
+            for end in at + 1..=words.len().min(at + LONGEST) {
+                let Some((means, exact)) = self.find(&words[at..end], accents) else {
+                    continue;
+                };
+                let part = Part { means: Some(means), bracketed, slip: !exact || slips[at..end].contains(&true) };
+                let cost = part.cost() + best[end].0;
+                if cost <= best[at].0 {
+                    best[at] = (cost, end, Some(part));
+                }
+            }
+        }
         let mut parts = Vec::new();
         let mut at = 0;
-        while at < words.len() {
-            let longest = LONGEST.min(words.len() - at);
-            let found = (1..=longest).rev().find_map(|length| {
-                let span = &words[at..at + length];
-                self.find(span, accents).map(|(means, exact)| (length, means, exact))
-            });
-            let (length, means, slip) = match found {
-                Some((length, means, exact)) => (length, Some(means), !exact || slips[at..at + length].contains(&true)),
-                None => (1, None, false),
-            };
-            parts.push(Part { means, bracketed: words[at].bracketed, slip });
-            at += length;
+        while let Some(part) = best[at].2.take() {
+            parts.push(part);
+            at = best[at].1;
         }
         parts
     }
 
     /// The meaning of a span, and whether it is spelt exactly so. Accents may be missing or, in compounds, be others;
-    /// a lone word with other accents is another word, and so is one with accents where the spelling has none.
+    /// a lone word with other accents is another word.
     fn find(&self, span: &[Word], accents: bool) -> Option<(Means, bool)> {
         if span.windows(2).any(|pair| pair[0].bracketed != pair[1].bracketed) {
             return None;
@@ -103,11 +124,7 @@ impl Lexicon {
         if let Some(at) = known.iter().find(same) {
             return Some((self.spellings[*at].means, true));
         }
-        let near = |at: &&usize| {
-            let spelt = &self.spellings[**at].words;
-            spelt.iter().zip(span).all(|(spelt, word)| !word.has_accent() || spelt.has_accent())
-        };
-        let means = self.spellings[*known.iter().find(near)?].means;
+        let means = self.spellings[known[0]].means;
         let bare = !span.iter().any(Word::has_accent);
         match span {
             [_] if bare && !accents => Some((means, true)),
@@ -184,7 +201,7 @@ fn joined(words: &[Word], between: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::meaning::{Owner, Subject};
+    use super::super::meaning::Subject;
     use super::*;
     use crate::customer::Field;
 

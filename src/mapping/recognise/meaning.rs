@@ -50,6 +50,8 @@ pub(super) enum Subject {
     Code,
     /// Tags.
     Tags,
+    /// A grouping of customers, which serves as tags where there are none.
+    LikelyTags,
     /// A grouping that may serve as tags.
     MaybeTags,
     /// A fact about the customer, or the customer's own words, that LadiFlow has no field for.

@@ -47,7 +47,8 @@ pub(super) fn merge(subjects: &[Subject]) -> Merged {
     drop_frame(&mut left, Code, |subject| {
         matches!(subject.field(), Some(Field::Lang | Field::PostalCode | Field::ExternalCustomerId))
     });
-    drop_frame(&mut left, Subject::MaybeTags, |subject| subject == Tags);
+    drop_frame(&mut left, Subject::MaybeTags, |subject| matches!(subject, Tags | Subject::LikelyTags));
+    drop_frame(&mut left, Subject::LikelyTags, |subject| subject == Tags);
     drop_weaker(&mut left);
     merged.subject = left.first().copied();
     merged.clash = left.len() > 1;

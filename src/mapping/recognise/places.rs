@@ -31,16 +31,19 @@ pub(super) fn settle(row: &mut Row<'_>, claims: &[Claim]) {
         let mut taken = Vec::new();
         for (field, claim) in &block.claims {
             match known(*field) {
-                Some(preferred) if own => {
-                    row.feed(*field, claim.column, claim.strength, first_columns.clone());
-                    row.note(claim.column, claim.target, preferred, NoteKind::FallbackAddress);
-                }
-                Some(preferred) => row.pass_over(claim.column, claim.target, preferred),
                 None if !rivals => {
                     row.feed(*field, claim.column, claim.strength, Vec::new());
                     taken.push((*field, claim.column));
                 }
-                None => row.pass_over(claim.column, claim.target, first_columns[0]),
+                preferred => {
+                    let preferred = preferred.unwrap_or(first_columns[0]);
+                    if own {
+                        row.feed(*field, claim.column, claim.strength, first_columns.clone());
+                        row.note(claim.column, claim.target, preferred, NoteKind::FallbackAddress);
+                    } else {
+                        row.pass_over(claim.column, claim.target, preferred);
+                    }
+                }
             }
         }
         chosen.extend(taken);

@@ -94,7 +94,11 @@ impl Tally {
         let (subject, mut certainty) = self.for_owner(subject);
         certainty -= f32::from(u8::from(self.slips > 0)) * SLIP + f32::from(u8::from(self.asides > 0)) * ASIDE;
         let blocked = self.block(subject, clash);
-        let questioned = self.asked && matches!(blocked, Some(Reason::Unknown));
+        let questioned = self.asked
+            && matches!(
+                blocked,
+                Some(Reason::Unknown | Reason::Status | Reason::Date | Reason::Amount | Reason::Thing)
+            );
         let (subject, blocked) = if questioned { (Some(Subject::Kept), None) } else { (subject, blocked) };
         Reading {
             subject,
@@ -113,23 +117,25 @@ impl Tally {
     fn for_owner(&self, subject: Option<Subject>) -> (Option<Subject>, f32) {
         use Subject::{Code, Field as F, Likely, Maybe, Name, Salutation};
         match (subject, self.owner) {
-            (None, Owner::Customer | Owner::Contact | Owner::Recipient) if self.names_only_an_owner() => {
-                (Some(Likely(Field::FullName)), 0.66)
+            (None, Owner::Customer | Owner::Contact) if self.is_bare() => (Some(Likely(Field::FullName)), 0.66),
+            (None, Owner::Recipient) if self.is_bare() => (Some(Likely(Field::FullName)), 0.8),
+            (None, Owner::Unsaid) if self.is_bare() && self.place == Place::Permanent => {
+                (Some(Likely(Field::Address)), 0.8)
             }
-            (None, Owner::Member) if self.names_only_an_owner() => (Some(Maybe(Field::FullName)), 0.5),
+            (None, Owner::Member) if self.is_bare() => (Some(Maybe(Field::FullName)), 0.5),
             (Some(Name), Owner::Unsaid) => (subject, 0.9),
             (Some(Name), _) => (Some(F(Field::FullName)), 0.96),
             (Some(Code), Owner::Customer) => (Some(F(Field::ExternalCustomerId)), 0.95),
             (Some(Code), Owner::Implied) => (Some(Likely(Field::ExternalCustomerId)), 0.7),
             (Some(Code), Owner::Unsaid | Owner::Member) => (Some(Maybe(Field::ExternalCustomerId)), 0.45),
             (Some(Salutation), _) => (subject, ADDRESSED),
-            (Some(Likely(_)), _) => (subject, 0.8),
+            (Some(Likely(_) | Subject::LikelyTags), _) => (subject, 0.8),
             (Some(Maybe(_) | Subject::MaybeTags), _) => (subject, 0.45),
             _ => (subject, SPELT),
         }
     }
 
-    fn names_only_an_owner(&self) -> bool {
+    fn is_bare(&self) -> bool {
         self.strangers == 0 && self.asides == 0 && self.reasons.is_empty() && !self.asked
     }
 

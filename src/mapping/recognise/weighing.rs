@@ -117,7 +117,7 @@ impl Row<'_> {
                         Target::Field(Field::Phone)
                     }
                     Subject::Salutation => Target::Field(Field::Gender),
-                    Subject::Tags | Subject::MaybeTags => Target::Tags,
+                    Subject::Tags | Subject::LikelyTags | Subject::MaybeTags => Target::Tags,
                     Subject::Name
                     | Subject::Family
                     | Subject::Middle
