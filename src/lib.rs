@@ -10,6 +10,7 @@ pub mod config;
 pub mod customer;
 pub mod event;
 pub mod ledger;
+pub mod mapping;
 pub mod message;
 pub mod outcome;
 pub mod plan;

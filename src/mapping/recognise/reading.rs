@@ -1,0 +1,157 @@
+//! What one header says by itself: the subject, whose it is, and what keeps it from being the customer's field.
+
+use super::lexicon::{Part, parts};
+use super::meaning::{Means, Owner, Place, Reason, Subject};
+use super::merging::{Merged, merge};
+use super::words::words;
+use crate::customer::Field;
+
+/// A header that is one spelling of the table, or several that say the same.
+const SPELT: f32 = 0.97;
+/// What a slip of the pen takes away.
+const SLIP: f32 = 0.06;
+/// What unknown words in brackets take away.
+const ASIDE: f32 = 0.05;
+/// A form of address standing for a gender.
+const ADDRESSED: f32 = 0.65;
+
+/// What one header says.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one independent remark of the header")]
+pub(super) struct Reading {
+    /// What the column holds, as far as the words tell.
+    pub subject: Option<Subject>,
+    /// Why it is nothing that a field of the customer holds, whatever the subject.
+    pub blocked: Option<Reason>,
+    /// Whose it is.
+    pub owner: Owner,
+    /// Which of several.
+    pub place: Place,
+    /// Whether it says that another one comes first.
+    pub second: bool,
+    /// Whether it is how to reach a company and not a person.
+    pub company: bool,
+    /// Whether it reads like a question put to the customer.
+    pub asked: bool,
+    /// Whether any word of it is known.
+    pub known: bool,
+    /// How sure the words are, 0 to 1, before the row is weighed.
+    pub certainty: f32,
+}
+
+/// Reads one header.
+pub(super) fn read(header: &str) -> Reading {
+    let mut words = words(header);
+    if words.len() > 1 && words[0].plain.parse::<u8>().is_ok() {
+        words.remove(0); // `1. Họ tên`: the form's own numbering.
+    }
+    let mut tally = Tally { asked: header.contains('?'), ..Tally::default() };
+    for part in parts(&words) {
+        tally.add(&part);
+    }
+    tally.reading()
+}
+
+#[derive(Default)]
+struct Tally {
+    subjects: Vec<Subject>,
+    owner: Owner,
+    place: Place,
+    second: bool,
+    asked: bool,
+    reasons: Vec<Reason>,
+    known: usize,
+    strangers: usize,
+    asides: usize,
+    slips: usize,
+}
+
+impl Tally {
+    fn add(&mut self, part: &Part) {
+        self.slips += usize::from(part.slip);
+        let Some(means) = part.means else {
+            *if part.bracketed { &mut self.asides } else { &mut self.strangers } += 1;
+            return;
+        };
+        self.known += 1;
+        match means {
+            Means::Is(subject) => {
+                if !self.subjects.contains(&subject) {
+                    self.subjects.push(subject);
+                }
+            }
+            Means::Of(owner) => self.owner = self.owner.max(owner),
+            Means::At(place) => self.place = self.place.max(place),
+            Means::Second => self.second = true,
+            Means::Plain => {}
+            Means::Asks => self.asked = true,
+            Means::Not(reason) => self.reasons.push(reason),
+        }
+    }
+
+    fn reading(self) -> Reading {
+        let Merged { subject, clash, company, second } = merge(&self.subjects);
+        let (subject, mut certainty) = self.for_owner(subject);
+        certainty -= f32::from(u8::from(self.slips > 0)) * SLIP + f32::from(u8::from(self.asides > 0)) * ASIDE;
+        let blocked = self.block(subject, clash);
+        let questioned = self.asked
+            && matches!(
+                blocked,
+                Some(Reason::Unknown | Reason::Status | Reason::Date | Reason::Amount | Reason::Thing)
+            );
+        let (subject, blocked) = if questioned { (Some(Subject::Kept), None) } else { (subject, blocked) };
+        Reading {
+            subject,
+            blocked,
+            owner: self.owner,
+            place: self.place,
+            second: self.second || second,
+            company,
+            asked: self.asked,
+            known: self.known > 0,
+            certainty,
+        }
+    }
+
+    /// What the subject becomes with its owner, and how sure that is.
+    fn for_owner(&self, subject: Option<Subject>) -> (Option<Subject>, f32) {
+        use Subject::{Code, Field as F, Likely, Maybe, Name, Salutation};
+        match (subject, self.owner) {
+            (None, Owner::Customer | Owner::Contact) if self.is_bare() => (Some(Likely(Field::FullName)), 0.66),
+            (None, Owner::Recipient) if self.is_bare() => (Some(Likely(Field::FullName)), 0.8),
+            (None, Owner::Unsaid) if self.is_bare() && self.place == Place::Permanent => {
+                (Some(Likely(Field::Address)), 0.8)
+            }
+            (None, Owner::Member) if self.is_bare() => (Some(Maybe(Field::FullName)), 0.5),
+            (Some(Name), Owner::Unsaid) => (subject, 0.9),
+            (Some(Name), _) => (Some(F(Field::FullName)), 0.96),
+            (Some(Code), Owner::Customer) => (Some(F(Field::ExternalCustomerId)), 0.95),
+            (Some(Code), Owner::Implied) => (Some(Likely(Field::ExternalCustomerId)), 0.7),
+            (Some(Code), Owner::Unsaid | Owner::Member) => (Some(Maybe(Field::ExternalCustomerId)), 0.45),
+            (Some(Salutation), _) => (subject, ADDRESSED),
+            (Some(Likely(_) | Subject::LikelyTags), _) => (subject, 0.8),
+            (Some(Maybe(_) | Subject::MaybeTags), _) => (subject, 0.45),
+            _ => (subject, SPELT),
+        }
+    }
+
+    fn is_bare(&self) -> bool {
+        self.strangers == 0 && self.asides == 0 && self.reasons.is_empty() && !self.asked
+    }
+
+    fn block(&self, subject: Option<Subject>, clash: bool) -> Option<Reason> {
+        let kept = subject == Some(Subject::Kept);
+        let bearable = |reason: &Reason| kept && *reason == Reason::Thing;
+        if let Some(reason) = self.reasons.iter().find(|reason| !bearable(reason)) {
+            return Some(*reason);
+        }
+        match self.owner {
+            Owner::Other => return Some(Reason::SomebodyElse),
+            Owner::Staff => return Some(Reason::Staff),
+            Owner::Thing => return Some(Reason::Thing),
+            _ => {}
+        }
+        let unread = subject.is_none() || clash || self.strangers > 0 && !kept;
+        unread.then_some(Reason::Unknown)
+    }
+}
