@@ -28,6 +28,9 @@ codes! {
     TextDamaged "text_damaged",
     CellError "cell_error",
     NoContact "no_contact",
+
+    // What earlier runs say of a customer.
+    AlreadyCreated "already_created",
 }
 
 impl Code {
