@@ -64,6 +64,8 @@ codes! {
     PostalCodeInvalid "postal_code_invalid",
     PostalCodeLeadingZero "postal_code_leading_zero",
     UrlInvalid "url_invalid",
+    // What earlier runs say of a customer.
+    AlreadyCreated "already_created",
 }
 
 impl Code {

@@ -1,7 +1,12 @@
 //! What the engine hands to the ledger while a run goes, and how it learns that it is on disk.
 
+use std::io;
+use std::sync::mpsc::{self, Sender};
+use std::thread::{self, JoinHandle};
+
 use tokio::sync::watch;
 
+use super::writer::{Order, State, Writer};
 use crate::outcome::Outcome;
 
 /// Keyed hashes by which the ledger knows a customer again: nothing readable about a person.
@@ -39,36 +44,61 @@ pub struct Durable {
 pub struct JournalFailed(pub String);
 
 /// Takes down what a run does, before and after each request. Never blocks.
+///
+/// What waits to be written is bounded by whoever hands it over: it keeps a window of rows whose entries are not
+/// durable yet, and begins none beyond it.
 #[derive(Debug)]
 pub struct Journal {
-    told: Durable,
-    durable: watch::Receiver<Durable>,
-    sender: watch::Sender<Durable>,
+    keeper: Keeper,
+    state: watch::Receiver<State>,
+}
+
+/// Who takes the orders.
+#[derive(Debug)]
+enum Keeper {
+    /// Nobody: what was asked is at once what is durable.
+    Nobody(watch::Sender<State>),
+    /// The writer's thread.
+    Writer { orders: Sender<Order>, thread: JoinHandle<()> },
 }
 
 impl Journal {
     /// A journal that keeps nothing and calls everything durable at once: for runs that leave no history.
     pub fn unrecorded() -> Self {
-        let (sender, durable) = watch::channel(Durable::default());
-        Self { told: Durable::default(), durable, sender }
+        let (sender, state) = watch::channel(State::default());
+        Self { keeper: Keeper::Nobody(sender), state }
+    }
+
+    /// A journal whose entries `writer` brings to disk in a thread of its own.
+    pub(super) fn recorded(writer: Writer) -> io::Result<Self> {
+        let (orders, ordered) = mpsc::channel();
+        let (told, state) = watch::channel(State::default());
+        let thread = thread::Builder::new().name("ledger".to_owned()).spawn(move || writer.work(&ordered, &told))?;
+        Ok(Self { keeper: Keeper::Writer { orders, thread }, state })
     }
 
     /// Asks for "rows up to `position` may have left" on disk. No request of a row may leave before
     /// [`Journal::durable`] says that its position is covered.
     pub fn raise_watermark(&mut self, position: u64) {
-        self.told.watermark = self.told.watermark.max(position);
-        self.sender.send_replace(self.told);
+        match &self.keeper {
+            Keeper::Nobody(sender) => sender.send_modify(|state| {
+                state.durable.watermark = state.durable.watermark.max(position);
+            }),
+            Keeper::Writer { orders, .. } => order(orders, Order::Watermark(position)),
+        }
     }
 
     /// Hands over the outcome of a row. Its line may be written to the results once it is durable.
-    pub fn record(&mut self, _entry: Entry) {
-        self.told.entries += 1;
-        self.sender.send_replace(self.told);
+    pub fn record(&mut self, entry: Entry) {
+        match &self.keeper {
+            Keeper::Nobody(sender) => sender.send_modify(|state| state.durable.entries += 1),
+            Keeper::Writer { orders, .. } => order(orders, Order::Record(Box::new(entry))),
+        }
     }
 
     /// How far it is on disk now.
     pub fn durable(&self) -> Durable {
-        *self.durable.borrow()
+        self.state.borrow().durable
     }
 
     /// Waits until it is further on disk than at the last call. Safe to drop while waiting.
@@ -76,9 +106,35 @@ impl Journal {
     /// # Errors
     /// The ledger could not be written.
     pub async fn advanced(&mut self) -> Result<Durable, JournalFailed> {
-        self.durable.changed().await.map_err(|_| JournalFailed("its writer ended".to_owned()))?;
-        Ok(*self.durable.borrow_and_update())
+        let changed = self.state.changed().await;
+        let state = self.state.borrow_and_update();
+        match (&state.failure, changed) {
+            (Some(failure), _) => Err(failure.clone()),
+            (None, Err(_)) => Err(JournalFailed("its writer ended".to_owned())),
+            (None, Ok(())) => Ok(state.durable),
+        }
     }
+
+    /// Waits until everything handed over is on disk, and lets go of the ledger.
+    ///
+    /// # Errors
+    /// The ledger could not be written.
+    pub async fn close(self) -> Result<Durable, JournalFailed> {
+        let Self { keeper, mut state } = self;
+        if let Keeper::Writer { orders, thread } = keeper {
+            drop(orders);
+            // Until the writer has nothing more to tell.
+            while state.changed().await.is_ok() {}
+            thread.join().map_err(|_| JournalFailed("its writer panicked".to_owned()))?;
+        }
+        let state = state.borrow();
+        state.failure.clone().map_or(Ok(state.durable), Err)
+    }
+}
+
+/// A writer that has ended takes no orders: it has told why, and [`Journal::advanced`] says so.
+fn order(orders: &Sender<Order>, order: Order) {
+    let _ = orders.send(order);
 }
 
 #[cfg(test)]

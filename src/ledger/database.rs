@@ -1,0 +1,64 @@
+//! Opens the database file: its rights, its settings, its version.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, MAIN_DB, OpenFlags};
+
+use super::failure::LedgerError;
+use super::{migration, private};
+
+/// How long a commit waits for that of another process: longer than a merge takes.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Opens the ledger, makes it if it is missing, and brings it to the newest version.
+pub(super) fn open(path: &Path) -> Result<Connection, LedgerError> {
+    private::open_file(path).map_err(|error| LedgerError::of_system(path, error))?;
+    let told = |error| LedgerError::of_database(path, error);
+    let mut connection = connect(path).map_err(told)?;
+    let found = migration::version(&connection).map_err(told)?;
+    if found > migration::NEWEST {
+        return Err(LedgerError::Newer { path: path.to_owned(), found, known: migration::NEWEST });
+    }
+    if connection.is_readonly(MAIN_DB).map_err(told)? {
+        let source = "the file system lets it only be read".into();
+        return Err(LedgerError::NotWritable { path: path.to_owned(), source });
+    }
+    prepare(&mut connection).map_err(told)?;
+    Ok(connection)
+}
+
+/// One more connection to a ledger that is open already.
+pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    // A commit is on disk when it returns, not only safe from a crash of this program.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    Ok(connection)
+}
+
+fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
+    // Only takes effect before the first table: lets a merge give the pages of its entries back to the system.
+    connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    connection.query_row("PRAGMA journal_mode = WAL", (), |_| Ok(()))?;
+    migration::migrate(connection)?;
+    Ok(())
+}
+
+/// The random key of the keyed hashes: drawn once, when the ledger is new.
+pub(super) fn secret(connection: &Connection) -> rusqlite::Result<[u8; 32]> {
+    // In one statement, so that whoever comes first wins should two processes start at once.
+    connection.execute("INSERT INTO secret SELECT randomblob(32) WHERE NOT EXISTS (SELECT 1 FROM secret)", ())?;
+    connection.query_row("SELECT key FROM secret", (), |row| row.get(0))
+}
+
+/// A count or position as the database keeps it. They stay far below the limit.
+pub(super) const fn integer(number: u64) -> i64 {
+    number.cast_signed()
+}
+
+/// A count or position as the database kept it.
+pub(super) const fn count(number: i64) -> u64 {
+    number.cast_unsigned()
+}

@@ -1,0 +1,138 @@
+//! What an account's earlier runs say of a customer, asked for many at a time while the reader reads.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::database::count;
+use super::failure::LedgerError;
+use super::journal::Fingerprint;
+use super::record;
+use super::run::moment;
+
+/// The most memory that looking up takes, in KiB: most of it pages of what was accepted.
+const CACHE: i64 = 16 * 1024;
+
+/// What is known of a customer from runs before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Past {
+    /// Nothing.
+    Unknown,
+    /// The last request accepted had the same content.
+    Unchanged(Acceptance),
+    /// The last request accepted had another content: in `create` mode the customer is `already_created`.
+    Changed(Acceptance),
+    /// A request left after the last that was accepted, and nothing told its fate: to be looked up before anything else.
+    InDoubt {
+        /// Not after its first attempt.
+        since: Timestamp,
+        /// The name of the run that sent it.
+        run: Arc<str>,
+        /// Its position there.
+        position: u64,
+        /// Whether the content in doubt is that of this row.
+        is_same: bool,
+        /// What was accepted before it, if anything.
+        before: Option<Acceptance>,
+    },
+}
+
+/// A request that was accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acceptance {
+    /// The name of the run that sent it.
+    pub run: Arc<str>,
+    /// When, to the second.
+    pub at: Timestamp,
+    /// LadiFlow's `_id` of the customer.
+    pub customer_id: Option<String>,
+}
+
+/// Answers what is known of customers of one account. It sees what was merged before it is asked.
+#[derive(Debug)]
+pub struct History {
+    connection: Connection,
+    path: PathBuf,
+    account: i64,
+    has_doubts: bool,
+    runs: HashMap<i64, Arc<str>>,
+}
+
+impl History {
+    pub(super) fn new(connection: Connection, path: PathBuf, account: i64) -> rusqlite::Result<Self> {
+        connection.pragma_update(None, "cache_size", -CACHE)?;
+        let has_doubts = super::merge::has_doubts(&connection, account)?;
+        let runs = connection
+            .prepare("SELECT id, name FROM run WHERE account = ?1")?
+            .query_map([account], |row| Ok((row.get(0)?, row.get::<_, String>(1)?.into())))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(Self { connection, path, account, has_doubts, runs })
+    }
+
+    /// What is known of each customer, in the order asked. A few hundred at a time cost the least each.
+    ///
+    /// # Errors
+    /// The ledger could not be read.
+    pub fn judge(&mut self, fingerprints: &[Fingerprint]) -> Result<Vec<Past>, LedgerError> {
+        self.look_up(fingerprints).map_err(|error| LedgerError::of_database(&self.path, error))
+    }
+
+    fn look_up(&self, fingerprints: &[Fingerprint]) -> rusqlite::Result<Vec<Past>> {
+        // One for all: each read outside a transaction would begin and end its own.
+        let transaction = self.connection.unchecked_transaction()?;
+        let past = fingerprints.iter().map(|fingerprint| self.past(fingerprint)).collect();
+        transaction.finish()?;
+        past
+    }
+
+    fn past(&self, fingerprint: &Fingerprint) -> rusqlite::Result<Past> {
+        let accepted = self.accepted(fingerprint)?;
+        if self.has_doubts
+            && let Some(doubt) = self.in_doubt(fingerprint, accepted.as_ref())?
+        {
+            return Ok(doubt);
+        }
+        Ok(match accepted {
+            None => Past::Unknown,
+            Some((content, acceptance)) if content == fingerprint.content => Past::Unchanged(acceptance),
+            Some((_, acceptance)) => Past::Changed(acceptance),
+        })
+    }
+
+    fn accepted(&self, fingerprint: &Fingerprint) -> rusqlite::Result<Option<([u8; 16], Acceptance)>> {
+        self.connection
+            .prepare_cached("SELECT content, run, at, customer FROM accepted WHERE account = ?1 AND identity = ?2")?
+            .query_row(params![self.account, fingerprint.identity], |row| {
+                let at = row.get::<_, i64>(2)?.saturating_mul(1000);
+                let customer_id = record::unpack(row.get_ref(3)?)?;
+                Ok((row.get(0)?, Acceptance { run: self.run(row.get(1)?), at: moment(at), customer_id }))
+            })
+            .optional()
+    }
+
+    fn in_doubt(
+        &self,
+        fingerprint: &Fingerprint,
+        accepted: Option<&([u8; 16], Acceptance)>,
+    ) -> rusqlite::Result<Option<Past>> {
+        self.connection
+            .prepare_cached("SELECT content, since, run, position FROM in_doubt WHERE account = ?1 AND identity = ?2")?
+            .query_row(params![self.account, fingerprint.identity], |row| {
+                Ok(Past::InDoubt {
+                    since: moment(row.get(1)?),
+                    run: self.run(row.get(2)?),
+                    position: count(row.get(3)?),
+                    is_same: row.get::<_, [u8; 16]>(0)? == fingerprint.content,
+                    before: accepted.map(|(_, acceptance)| acceptance.clone()),
+                })
+            })
+            .optional()
+    }
+
+    fn run(&self, id: i64) -> Arc<str> {
+        self.runs.get(&id).cloned().unwrap_or_else(|| "?".into())
+    }
+}
