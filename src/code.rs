@@ -28,6 +28,21 @@ codes! {
     TextDamaged "text_damaged",
     CellError "cell_error",
     NoContact "no_contact",
+    // What LadiFlow answered, or did not.
+    Refused "refused",
+    WrongAddress "wrong_address",
+    KeyRefused "key_refused",
+    AttemptsUsedUp "attempts_used_up",
+    InDoubt "in_doubt",
+    InDoubtBefore "in_doubt_before",
+    Dropped "dropped",
+    FoundDifferent "found_different",
+    // What LadiFlow made of a value or a row that it accepted.
+    Lost "lost",
+    Changed "changed",
+    Moved "moved",
+    Merged "merged",
+    Unknown "unknown",
 }
 
 impl Code {

@@ -2,11 +2,14 @@
 
 rust_i18n::i18n!("locales", fallback = "en");
 
+pub mod api;
 pub mod clock;
 pub mod code;
 pub mod customer;
+pub mod delivery;
 pub mod event;
 pub mod ledger;
+pub mod losses;
 pub mod message;
 pub mod outcome;
 pub mod row;
