@@ -66,6 +66,21 @@ codes! {
     UrlInvalid "url_invalid",
     // What earlier runs say of a customer.
     AlreadyCreated "already_created",
+    // What LadiFlow answered, or did not.
+    Refused "refused",
+    WrongAddress "wrong_address",
+    KeyRefused "key_refused",
+    AttemptsUsedUp "attempts_used_up",
+    InDoubt "in_doubt",
+    InDoubtBefore "in_doubt_before",
+    Dropped "dropped",
+    FoundDifferent "found_different",
+    // What LadiFlow made of a value or a row that it accepted.
+    Lost "lost",
+    Changed "changed",
+    Moved "moved",
+    Merged "merged",
+    Unknown "unknown",
 }
 
 impl Code {

@@ -3,6 +3,7 @@
 use std::io;
 use std::time::Duration;
 
+use crate::losses::Losses;
 use crate::outcome::{Outcome, Status};
 use crate::row::Row;
 
@@ -93,6 +94,10 @@ pub enum Event<'a> {
         /// The ceiling in requests a second; `None` is unlimited.
         rate: Option<f64>,
     },
+    /// The answers to the first rows show nothing of these fields, which were sent: API names or `custom:NAME`.
+    Lost(&'a [String]),
+    /// LadiFlow gave the same `_id` to the rows at these positions: it merged them. Told after the last row.
+    Merged(&'a [u64]),
     /// No new request from here on; what is under way may end.
     Stopping(Ending),
     /// The last event: every row read has been told.
@@ -108,6 +113,8 @@ pub struct Tally {
     pub requests: u64,
     /// Posts beyond each row's first.
     pub retries: u64,
+    /// What LadiFlow kept of the values in the rows that it accepted.
+    pub losses: Losses,
     counts: [u64; Status::ALL.len()],
 }
 

@@ -2,14 +2,17 @@
 
 rust_i18n::i18n!("locales", fallback = "en");
 
+pub mod api;
 pub mod clean;
 pub mod cli;
 pub mod clock;
 pub mod code;
 pub mod config;
 pub mod customer;
+pub mod delivery;
 pub mod event;
 pub mod ledger;
+pub mod losses;
 pub mod mapping;
 pub mod message;
 pub mod outcome;

@@ -1,0 +1,97 @@
+//! Tags by id or by name, and the body that carries them.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use bytes::Bytes;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use super::kept::SentTags;
+use crate::customer::Customer;
+
+/// How the tags of a customer are sent.
+#[derive(Debug, Clone, Default)]
+pub enum Bodies {
+    /// They are ids already.
+    #[default]
+    Ids,
+    /// They are names; the ids are in the directory, an unknown name is left out.
+    Resolved(TagDirectory),
+    /// They are names and are sent as names: only `create-or-update` takes them.
+    Names,
+}
+
+/// The ids of tags by name.
+#[derive(Debug, Clone)]
+pub struct TagDirectory {
+    pub(super) ids: HashMap<String, String>,
+    pub(super) key: fn(&str) -> String,
+}
+
+impl TagDirectory {
+    /// The id of the tag of that name, if the account has one.
+    pub fn id(&self, name: &str) -> Option<&str> {
+        self.ids.get(name).or_else(|| self.ids.get(&(self.key)(name))).map(String::as_str)
+    }
+}
+
+impl Bodies {
+    /// The tags of a customer as they are sent.
+    pub fn tags<'a>(&self, customer: &'a Customer) -> Cow<'a, [String]> {
+        match self {
+            Self::Ids | Self::Names => Cow::Borrowed(&customer.tags),
+            Self::Resolved(_) if customer.tags.is_empty() => Cow::Borrowed(&[]),
+            Self::Resolved(directory) => {
+                Cow::Owned(customer.tags.iter().filter_map(|name| directory.id(name)).map(str::to_owned).collect())
+            }
+        }
+    }
+
+    /// The tags as [`super::compare`] takes them.
+    pub fn sent<'a>(&self, tags: &'a [String]) -> SentTags<'a> {
+        match self {
+            Self::Names => SentTags::Names(tags),
+            Self::Ids | Self::Resolved(_) => SentTags::Ids(tags),
+        }
+    }
+
+    /// The names that the account does not have and that are therefore not sent.
+    pub fn unknown<'a>(&self, customer: &'a Customer) -> impl Iterator<Item = &'a str> {
+        let directory = match self {
+            Self::Resolved(directory) => Some(directory),
+            Self::Ids | Self::Names => None,
+        };
+        customer
+            .tags
+            .iter()
+            .map(String::as_str)
+            .filter(move |name| directory.is_some_and(|directory| directory.id(name).is_none()))
+    }
+
+    /// The body of a customer with these tags, as [`Bodies::tags`] gives them.
+    ///
+    /// # Panics
+    /// Never: a customer is always JSON.
+    pub fn write(&self, customer: &Customer, tags: &[String]) -> Bytes {
+        struct Body<'a> {
+            customer: &'a Customer,
+            tags: &'a [String],
+            are_names: bool,
+        }
+        impl Serialize for Body<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(None)?;
+                self.customer.serialize_with_tags(&mut map, self.tags)?;
+                if self.are_names && !self.tags.is_empty() {
+                    map.serialize_entry("import_by_tag_name", &true)?;
+                }
+                map.end()
+            }
+        }
+        let body = Body { customer, tags, are_names: matches!(self, Self::Names) };
+        let mut bytes = Vec::with_capacity(512);
+        serde_json::to_writer(&mut bytes, &body).expect("a customer is always JSON");
+        Bytes::from(bytes)
+    }
+}

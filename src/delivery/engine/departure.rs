@@ -1,0 +1,243 @@
+//! What leaves: repetitions and lookups that are due, then new rows in input order.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use super::Engine;
+use super::courier::Load;
+use super::trip::{Errand, Looking, Trip};
+use super::window::Turn;
+use crate::api::Transport;
+use crate::code::Code;
+use crate::customer::{Customer, Identity};
+use crate::delivery::job::{Doubt, Job, Parcel, Work};
+use crate::delivery::pace::Permit;
+use crate::delivery::policy::Mode;
+use crate::event::Ending;
+use crate::outcome::{Outcome, Problem, Status};
+
+impl<T: Transport> Engine<T> {
+    /// Sends everything that may leave now.
+    pub(super) fn depart(&mut self) {
+        self.blocked_until = None;
+        if self.stopping.is_none() && self.depart_due() {
+            self.depart_new();
+        }
+        if self.stopping.is_some() {
+            self.give_up_waiting();
+            self.give_up_incoming();
+        }
+    }
+
+    /// Sends what is due. `false` if something had to stay.
+    fn depart_due(&mut self) -> bool {
+        loop {
+            let now = Instant::now();
+            if self.waiting.next_due().is_none_or(|due| due > now) {
+                return true;
+            }
+            if !self.is_permitted(now) {
+                return false;
+            }
+            let (turn, errand) = self.waiting.pop().expect("one is due");
+            self.send(turn, errand, now);
+        }
+    }
+
+    /// Begins new rows until one has to stay.
+    fn depart_new(&mut self) {
+        while let Some(job) = self.incoming.front() {
+            let now = Instant::now();
+            let is_sent_at_once = match &job.work {
+                Work::Settled(_) | Work::LeaveInDoubt => None,
+                Work::LookUp(..) if self.policy.mode == Mode::Create => Some(false),
+                Work::Post(parcel) | Work::LookUp(parcel, _) => Some(!self.must_wait_for_another(&parcel.customer)),
+            };
+            if let Some(is_sent) = is_sent_at_once
+                && !(self.may_begin() && (!is_sent || self.is_permitted(now)))
+            {
+                return;
+            }
+            let job = self.incoming.pop_front().expect("it was just seen");
+            self.begin(job, now);
+            if self.stopping.is_some() {
+                return;
+            }
+        }
+    }
+
+    fn begin(&mut self, job: Job, now: Instant) {
+        let Job { row, work, earlier_attempts, warnings } = job;
+        let position = row.position;
+        let (parcel, doubt) = match work {
+            Work::Settled(mut outcome) => {
+                outcome.warnings.extend(warnings);
+                return self.window.add_settled(row, outcome, 0);
+            }
+            Work::LeaveInDoubt => {
+                let outcome = left_in_doubt(earlier_attempts, warnings);
+                return self.window.add_settled(row, outcome, 0);
+            }
+            Work::Post(parcel) => (parcel, None),
+            Work::LookUp(parcel, doubt) => (parcel, (self.policy.mode == Mode::Create).then_some(doubt)),
+        };
+        let Parcel { customer, fingerprint } = parcel;
+        let key = self.policy.keeps_order_per_customer.then(|| customer_key(&customer));
+        let mut trip = Trip::new(position, fingerprint, Load::new(customer), earlier_attempts, warnings);
+        trip.customer_key = key;
+        let look_at = doubt.map(|doubt| self.first_look(&mut trip, doubt, now));
+        let turn = self.window.begin(row, trip);
+        let goes_now = key.is_none_or(|key| self.waiting.claims(key, turn));
+        match look_at {
+            Some(at) if goes_now => self.waiting.push(at, turn, Errand::Show),
+            // A permit was taken for it just before.
+            None if goes_now => self.send(turn, Errand::Post, now),
+            Some(_) | None => {}
+        }
+    }
+
+    /// Prepares a row that an earlier run left in doubt. Looks whose time has passed are left out, but for the last.
+    fn first_look(&mut self, trip: &mut Trip, doubt: Doubt, now: Instant) -> Instant {
+        trip.first_attempt = doubt.first_attempt;
+        trip.doubt = Some(Problem::of_row(Code::InDoubtBefore));
+        let quiet = doubt.quiet_since.map_or(Duration::ZERO, |since| age(since, self.clock.timestamp()));
+        let looks = &self.policy.looks;
+        let look = looks.iter().position(|look| *look > quiet).unwrap_or(looks.len().saturating_sub(1));
+        let wait = looks.get(look).map_or(Duration::ZERO, |look| look.saturating_sub(quiet));
+        let since = now.checked_sub(quiet).unwrap_or(now);
+        trip.looking = Some(Looking { look, ..Looking::new(since) });
+        now + wait
+    }
+
+    /// Whether the front row may be begun as far as everything but the pace is concerned.
+    fn may_begin(&mut self) -> bool {
+        if self.question.is_some() || self.brakes.is_service_silent() {
+            return false;
+        }
+        if self.canary.is_watching() && self.window.open() > 0 {
+            return false;
+        }
+        let position = self.incoming.front().map_or(0, |job| job.row.position);
+        if !self.is_covered(position) {
+            return false;
+        }
+        if self.is_day_used_up() {
+            // Rows that count already may still come to their end.
+            if self.window.open() == 0 {
+                self.stop(Ending::DailyLimit);
+            }
+            return false;
+        }
+        true
+    }
+
+    fn is_day_used_up(&mut self) -> bool {
+        let Some(daily) = &mut self.policy.daily_limit else { return false };
+        if Instant::now() >= daily.renews_at {
+            daily.remaining = daily.limit;
+            daily.renews_at += Duration::from_secs(24 * 60 * 60);
+        }
+        daily.remaining == 0
+    }
+
+    /// Whether the journal knows on disk that the row may have left; asks for it ahead of time.
+    ///
+    /// Rows whose fate would not be known after a kill are those begun but not durable, and those the watermark
+    /// covers although they are not begun: together at most twice the concurrency.
+    fn is_covered(&mut self, position: u64) -> bool {
+        let durable = self.journal.durable();
+        let most = self.policy.concurrency.most() as u64;
+        let unknown = self.window.open() as u64 + (self.entries - durable.entries);
+        let goal = (position - 1) + (2 * most).saturating_sub(unknown);
+        let ahead = (self.watermark + 1).saturating_sub(position);
+        let is_worth_it = goal >= self.watermark + (most / 4).max(1);
+        if ahead <= most / 2 && goal >= position && (is_worth_it || (ahead == 0 && goal > self.watermark)) {
+            self.watermark = goal;
+            self.journal.raise_watermark(goal);
+        }
+        position <= self.journal.durable().watermark
+    }
+
+    fn must_wait_for_another(&self, customer: &Customer) -> bool {
+        self.policy.keeps_order_per_customer && self.waiting.has(customer_key(customer))
+    }
+
+    fn is_permitted(&mut self, now: Instant) -> bool {
+        match self.pacer.permit(now, self.under_way) {
+            Permit::Granted => true,
+            Permit::Full => false,
+            Permit::Not(at) => {
+                self.blocked_until = Some(at);
+                false
+            }
+        }
+    }
+
+    fn send(&mut self, turn: Turn, errand: Errand, now: Instant) {
+        let Some(trip) = self.window.trip(turn) else { return };
+        let load = trip.load.take().expect("nothing is under way for a row that waits");
+        if errand == Errand::Post {
+            trip.attempts += 1;
+            trip.posts += 1;
+            trip.first_post.get_or_insert(now);
+            if trip.posts > 1 {
+                self.audience.tally.retries += 1;
+            } else if let Some(daily) = &mut self.policy.daily_limit {
+                daily.remaining = daily.remaining.saturating_sub(1);
+            }
+        }
+        self.audience.tally.requests += 1;
+        self.under_way += 1;
+        trip.under_way = Some((errand, self.courier.send(turn, errand, load, trip.first_attempt)));
+    }
+
+    /// Settles every row that came but was not begun when the run stopped.
+    fn give_up_incoming(&mut self) {
+        while let Some(Job { row, work, earlier_attempts, warnings }) = self.incoming.pop_front() {
+            let (outcome, fingerprint) = match work {
+                Work::Settled(mut outcome) => {
+                    outcome.warnings.extend(warnings);
+                    (outcome, None)
+                }
+                Work::LeaveInDoubt => (left_in_doubt(earlier_attempts, warnings), None),
+                Work::LookUp(parcel, _) => {
+                    self.cut_short += 1;
+                    (left_in_doubt(earlier_attempts, warnings), parcel.fingerprint)
+                }
+                Work::Post(parcel) => {
+                    self.cut_short += 1;
+                    let unsent =
+                        Outcome { warnings, attempts: earlier_attempts, ..Outcome::unsent(Status::Unsent, None) };
+                    (unsent, parcel.fingerprint)
+                }
+            };
+            // A row that the watermark covers would else be taken for one that may have left.
+            let fingerprint = fingerprint.filter(|_| row.position <= self.watermark);
+            let entries = self.record(row.position, fingerprint, &outcome);
+            self.window.add_settled(row, outcome, entries);
+        }
+    }
+}
+
+fn left_in_doubt(attempts: u32, warnings: Vec<Problem>) -> Outcome {
+    let problem = Problem::of_row(Code::InDoubtBefore);
+    Outcome { warnings, attempts, ..Outcome::unsent(Status::Unconfirmed, Some(problem)) }
+}
+
+fn age(since: Timestamp, now: Timestamp) -> Duration {
+    Duration::try_from(now.duration_since(since)).unwrap_or_default()
+}
+
+/// Customers of one identity have one key. Others may share it by chance: then they wait for each other in vain.
+fn customer_key(customer: &Customer) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    match customer.identity() {
+        Some(Identity::Email(email)) => email.to_lowercase().hash(&mut hasher),
+        Some(Identity::Phone(phone)) => phone.hash(&mut hasher),
+        None => {}
+    }
+    hasher.finish()
+}

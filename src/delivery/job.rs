@@ -1,0 +1,53 @@
+//! A row handed to the engine, and what is to be done with it.
+
+use jiff::Timestamp;
+
+use crate::customer::Customer;
+use crate::ledger::journal::Fingerprint;
+use crate::outcome::{Outcome, Problem};
+use crate::row::Row;
+
+/// A row of the input, in input order.
+#[derive(Debug)]
+pub struct Job {
+    /// The row as the reader gave it.
+    pub row: Row,
+    /// What is to be done with it.
+    pub work: Work,
+    /// Posts in earlier generations of the row.
+    pub earlier_attempts: u32,
+    /// What the mapping dropped or doubted.
+    pub warnings: Vec<Problem>,
+}
+
+/// What is to be done with a row.
+#[derive(Debug)]
+pub enum Work {
+    /// Nothing: what became of it is known already. It is told in its place.
+    Settled(Outcome),
+    /// Post the customer.
+    Post(Parcel),
+    /// An earlier run left it in doubt: look it up before anything else. With `create-or-update`, where repeating is
+    /// safe, it is posted like any other.
+    LookUp(Parcel, Doubt),
+    /// An earlier run left it in doubt, and it is neither looked up nor sent: it stays `unconfirmed`.
+    LeaveInDoubt,
+}
+
+/// A customer on its way.
+#[derive(Debug)]
+pub struct Parcel {
+    /// What is sent.
+    pub customer: Box<Customer>,
+    /// By what the ledger knows it again; without one, nothing is recorded.
+    pub fingerprint: Option<Fingerprint>,
+}
+
+/// What is known of an earlier run's requests for a row.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Doubt {
+    /// The earliest that one may have left: a customer made before it is not ours.
+    pub first_attempt: Option<Timestamp>,
+    /// Since when surely none has been under way; `None` counts as just now.
+    pub quiet_since: Option<Timestamp>,
+}

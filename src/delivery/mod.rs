@@ -1,0 +1,30 @@
+//! Brings rows to LadiFlow: at its pace, nothing twice, nothing believed unseen.
+//!
+//! ```text
+//! Job ─► engine ─► courier (a task per request) ─► api
+//!          ▲  │                  │
+//!          │  └─ waiting rows    └─► verdict, echo, finding ─► engine ─► journal, then listeners in input order
+//!        policy, pace, brakes
+//! ```
+//!
+//! [`Delivery::run`] is the one way in. One task owns all state of a run; decisions are pure functions
+//! ([`retry`], [`echo`], `pace`, `brakes`), waiting and sending happen in `engine` alone.
+
+mod audience;
+mod brakes;
+mod canary;
+pub mod echo;
+mod engine;
+mod job;
+mod merged;
+mod pace;
+mod policy;
+pub mod retry;
+
+pub use engine::{Delivery, Finished, Stop};
+pub use job::{Doubt, Job, Parcel, Work};
+pub use pace::Rate;
+pub use policy::{Canary, Concurrency, DailyLimit, LossQuestion, MaxFailures, Mode, OnLoss, Policy};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! Every number by which a run is delivered.
+
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
+
+use super::pace::Rate;
+use crate::api::Endpoint;
+
+/// Which endpoint each row is posted to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mode {
+    /// `create`: a row in doubt is looked up and never blindly repeated.
+    #[default]
+    Create,
+    /// `create-or-update`: repeating is safe.
+    CreateOrUpdate,
+}
+
+impl Mode {
+    /// Where its rows are posted.
+    pub const fn endpoint(self) -> Endpoint {
+        match self {
+            Self::Create => Endpoint::Create,
+            Self::CreateOrUpdate => Endpoint::CreateOrUpdate,
+        }
+    }
+}
+
+/// How many requests may be under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Concurrency {
+    /// Always so many.
+    Fixed(usize),
+    /// As many as the service bears, up to `max`.
+    Auto {
+        /// The most.
+        max: usize,
+    },
+}
+
+impl Concurrency {
+    /// The most requests that may ever be under way; at least 1.
+    pub fn most(self) -> usize {
+        let (Self::Fixed(most) | Self::Auto { max: most }) = self;
+        most.max(1)
+    }
+}
+
+/// The most failures among the rows sent before the run stops.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum MaxFailures {
+    /// So many rows.
+    Rows(u64),
+    /// A share of the rows sent, from 0 to 1; judged from 200 rows on.
+    Share(f64),
+}
+
+/// A limit of customers a day over all runs.
+#[derive(Debug, Clone, Copy)]
+pub struct DailyLimit {
+    /// Customers that may still be posted today.
+    pub remaining: u64,
+    /// Customers a day.
+    pub limit: u64,
+    /// When the day turns.
+    pub renews_at: Instant,
+}
+
+/// What happens when the first answers show nothing of a field that was sent.
+#[derive(Debug, Clone)]
+pub enum OnLoss {
+    /// Go on.
+    Continue,
+    /// Stop with `losses`.
+    Stop,
+    /// Somebody is asked; no row is begun until the answer is there.
+    Ask(mpsc::Sender<LossQuestion>),
+}
+
+/// Whether to go on although values are lost.
+#[derive(Debug)]
+pub struct LossQuestion {
+    /// API names, or `custom:NAME`, of the fields that were sent and not seen again.
+    pub fields: Vec<String>,
+    /// `true` goes on, `false` stops with `losses`; dropped without an answer, the run goes on.
+    pub answer: oneshot::Sender<bool>,
+}
+
+/// The first rows, sent one by one.
+#[derive(Debug, Clone)]
+pub struct Canary {
+    /// How many rows; 0 is none.
+    pub rows: usize,
+    /// The fields that the mapping can fill, by API name or `custom:NAME`, `tags` among them: rows go on being sent
+    /// one by one until all were filled, up to four times `rows`.
+    pub fields: Vec<String>,
+    /// What happens on a loss.
+    pub on_loss: OnLoss,
+}
+
+/// Every number by which a run is delivered.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Where rows are posted.
+    pub mode: Mode,
+    /// Requests under way.
+    pub concurrency: Concurrency,
+    /// The hard ceiling; `None` is unlimited.
+    pub rate: Option<Rate>,
+    /// Posts of a row, at least 1.
+    pub max_attempts: u32,
+    /// Failures before the run stops.
+    pub max_failures: MaxFailures,
+    /// Equal failures in a row before the run stops; 0 is never.
+    pub stop_after_equal: u32,
+    /// How long nobody may answer before the run stops.
+    pub service_down_after: Duration,
+    /// The longest that nobody sends because LadiFlow asks for it.
+    pub max_pause: Duration,
+    /// Customers a day.
+    pub daily_limit: Option<DailyLimit>,
+    /// When the run stops.
+    pub deadline: Option<Instant>,
+    /// When a row in doubt is looked up, counted from the end of its attempt, ascending.
+    pub looks: Vec<Duration>,
+    /// The first rows.
+    pub canary: Canary,
+    /// Whether rows of one customer go out in input order, one at a time (`duplicates = "all"`).
+    pub keeps_order_per_customer: bool,
+    /// The most memory for finished rows that wait for an older one, in bytes.
+    pub window_bytes: usize,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            mode: Mode::Create,
+            concurrency: Concurrency::Auto { max: 64 },
+            rate: Some(Rate::per_second(20)),
+            max_attempts: 6,
+            max_failures: MaxFailures::Share(0.05),
+            stop_after_equal: 20,
+            service_down_after: Duration::from_secs(30),
+            max_pause: Duration::from_secs(15 * 60),
+            daily_limit: None,
+            deadline: None,
+            looks: [2, 10, 30].map(Duration::from_secs).to_vec(),
+            canary: Canary { rows: 5, fields: Vec::new(), on_loss: OnLoss::Continue },
+            keeps_order_per_customer: false,
+            window_bytes: 32 * 1024 * 1024,
+        }
+    }
+}

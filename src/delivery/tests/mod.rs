@@ -1,0 +1,7 @@
+//! The engine against a scripted LadiFlow, in stopped time: exact sequences, no tolerance.
+
+mod support;
+
+mod pauses;
+mod stops;
+mod ways;

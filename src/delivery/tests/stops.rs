@@ -1,0 +1,269 @@
+//! What stops a run, and what becomes of its rows then.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use super::support::*;
+use crate::api::Endpoint;
+use crate::delivery::{Canary, Concurrency, DailyLimit, Doubt, LossQuestion, MaxFailures, OnLoss, Policy, Stop, Work};
+use crate::event::Ending;
+use crate::outcome::Status;
+
+fn interrupted() -> Stop {
+    Stop::Drain(Ending::Interrupted { exit_code: 130 })
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_first_stop_lets_requests_under_way_end_and_cuts_waits_short() {
+    let policy = Policy { concurrency: Concurrency::Fixed(2), ..policy() };
+    let mut rows = posts(5);
+    rows[3].work = Work::LookUp(parcel("4@example.vn"), Doubt::default());
+    let rig = rig(policy, rows, |request| match request.who.as_str() {
+        "1@example.vn" => code(503),
+        _ => Reactions::slow(request),
+    });
+    let stops = rig.stops.clone();
+    tokio::spawn(async move {
+        sleep(Duration::from_millis(60)).await;
+        stops.send(interrupted()).await.unwrap();
+    });
+    let run = rig.run().await;
+    assert_eq!(
+        run.heard,
+        [
+            "0ms started 5",
+            "50ms retrying",
+            "60ms stopping interrupted",
+            "60ms 1 unsent after 1",
+            "1000ms 2 created after 1",
+            "1050ms 3 created after 1",
+            "1050ms 4 unconfirmed in_doubt_before after 0",
+            "1050ms 5 unsent after 0",
+            "1050ms ended interrupted 5",
+        ]
+    );
+}
+
+struct Reactions;
+
+impl Reactions {
+    fn slow(request: &Request) -> Reaction {
+        let mut reaction = accepted(request);
+        reaction.after = Duration::from_secs(1);
+        reaction
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_second_stop_drops_what_is_under_way() {
+    let policy = Policy { concurrency: Concurrency::Fixed(2), ..policy() };
+    let rig = rig(policy, posts(3), Reactions::slow);
+    let stops = rig.stops.clone();
+    tokio::spawn(async move {
+        sleep(Duration::from_millis(10)).await;
+        stops.send(interrupted()).await.unwrap();
+        sleep(Duration::from_millis(10)).await;
+        stops.send(Stop::Drop).await.unwrap();
+    });
+    let run = rig.run().await;
+    assert_eq!(
+        run.heard[1..],
+        [
+            "10ms stopping interrupted",
+            "20ms 1 unconfirmed dropped after 1",
+            "20ms 2 unconfirmed dropped after 1",
+            "20ms 3 unsent after 0",
+            "20ms ended interrupted 3",
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_key_stops_at_once_and_its_rows_are_unsent() {
+    let policy = Policy { concurrency: Concurrency::Fixed(1), ..policy() };
+    let run = rig(policy, posts(3), |_| code(403)).run().await;
+    assert_eq!(run.requests.len(), 1);
+    assert_eq!(
+        run.facts(),
+        [
+            "started 3",
+            "stopping key_refused",
+            "1 unsent key_refused after 1",
+            "2 unsent after 0",
+            "3 unsent after 0",
+            "ended key_refused 3"
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn too_many_failures_stop_the_run() {
+    let policy = Policy { concurrency: Concurrency::Fixed(1), max_failures: MaxFailures::Rows(1), ..policy() };
+    let run = rig(policy, posts(4), |request| code(if request.who.starts_with('1') { 400 } else { 422 })).run().await;
+    assert_eq!(run.requests.len(), 2);
+    assert_eq!(run.facts().last(), Some(&"ended too_many_failures 4"));
+    assert_eq!((run.tally.rows(Status::Refused), run.tally.rows(Status::Unsent)), (2, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn equal_failures_in_a_row_stop_the_run_but_not_when_nothing_is_left_of_it() {
+    for (rows, ending) in [(4, "ended too_many_failures 4"), (3, "ended finished 3")] {
+        let policy = Policy { concurrency: Concurrency::Fixed(1), stop_after_equal: 3, ..policy() };
+        let run = rig(policy, posts(rows), |_| code(400)).run().await;
+        assert_eq!(run.facts().last(), Some(&ending));
+        assert_eq!(run.requests.len(), 3);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_who_listens_ends_the_run_with_every_row_unsent() {
+    let run = rig(policy(), posts(50), |_| not_reached()).run().await;
+    assert_eq!(run.facts().last(), Some(&"ended service_down 50"));
+    assert_eq!(run.tally.rows(Status::Unsent), 50);
+    let last = run.requests.last().unwrap().at;
+    assert!(last >= Duration::from_secs(30) && last < Duration::from_secs(40), "{last:?}");
+    assert!(run.requests.iter().all(|request| request.who != "50@example.vn"), "no new row is begun");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_row_that_alone_is_not_reached_uses_up_its_attempts() {
+    let policy = Policy { max_attempts: 3, concurrency: Concurrency::Fixed(2), ..policy() };
+    let run = rig(policy, posts(300), |request| match request.who.as_str() {
+        "1@example.vn" => not_reached(),
+        _ => accepted(request),
+    })
+    .run()
+    .await;
+    assert_eq!(run.facts().last(), Some(&"ended finished 300"));
+    assert_eq!((run.tally.rows(Status::Failed), run.tally.rows(Status::Created)), (1, 299));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_daily_limit_is_counted_in_customers_and_not_in_posts() {
+    let daily = DailyLimit { remaining: 2, limit: 10, renews_at: Instant::now() + Duration::from_secs(3600) };
+    let policy = Policy { daily_limit: Some(daily), ..policy() };
+    let refused_once = |request: &Request| if request.before == 0 { code(503) } else { accepted(request) };
+    let run = rig(policy, posts(3), refused_once).run().await;
+    assert_eq!(
+        run.facts()[3..],
+        ["1 created after 2", "2 created after 2", "stopping daily_limit", "3 unsent after 0", "ended daily_limit 3"]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_day_turns_while_the_run_goes() {
+    let daily = DailyLimit { remaining: 1, limit: 10, renews_at: Instant::now() + Duration::from_millis(20) };
+    let policy = Policy { daily_limit: Some(daily), concurrency: Concurrency::Fixed(1), ..policy() };
+    let run = rig(policy, posts(3), accepted).run().await;
+    assert_eq!(run.facts().last(), Some(&"ended finished 3"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_deadline_stops_the_run_while_it_waits() {
+    let deadline = Some(Instant::now() + Duration::from_secs(5));
+    let run = rig(Policy { deadline, ..policy() }, posts(9), |_| wait(429, 60)).run().await;
+    assert_eq!(run.heard[run.heard.len() - 1], "5000ms ended deadline 9");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_essential_listener_that_fails_stops_the_run_and_any_other_falls_silent() {
+    let run = rig(policy(), posts(9), accepted).with_failing_ear(2, false).run().await;
+    assert_eq!(run.facts().last(), Some(&"ended finished 9"));
+    let run = rig(policy(), posts(9), accepted).with_failing_ear(2, true).run().await;
+    assert_eq!(run.facts().last(), Some(&"ended output_failed 9"));
+    assert_eq!(run.tally.rows(Status::Created) + run.tally.rows(Status::Unsent), 9);
+}
+
+fn tagged(count: u64) -> Vec<crate::delivery::Job> {
+    let mut rows = posts(count);
+    for row in &mut rows {
+        let Work::Post(parcel) = &mut row.work else { unreachable!() };
+        parcel.customer.tags.push("641d1b2c3d4e5f6071829304".to_owned());
+    }
+    rows
+}
+
+fn without_tags(request: &Request) -> Reaction {
+    answer(201, &format!(r#"{{"code":201,"data":{{"_id":"{}","tags":[]}}}}"#, request.who))
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_first_rows_go_one_by_one_and_a_loss_in_all_of_them_stops_the_run_if_so_wished() {
+    let canary = Canary { rows: 3, fields: Vec::new(), on_loss: OnLoss::Stop };
+    let run = rig(Policy { canary, ..policy() }, tagged(9), without_tags).run().await;
+    assert_eq!(run.requests.iter().map(|request| request.at.as_millis()).collect::<Vec<_>>(), [0, 50, 100]);
+    assert_eq!(run.facts()[3..5], ["lost tags", "stopping losses"]);
+    assert_eq!(run.facts().last(), Some(&"ended losses 9"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn rows_go_one_by_one_until_every_mapped_field_was_filled() {
+    let canary = Canary { rows: 2, fields: vec!["tags".to_owned()], on_loss: OnLoss::Continue };
+    let mut rows = posts(3);
+    rows.extend(tagged(6).split_off(3));
+    let run = rig(Policy { canary, ..policy() }, rows, accepted).run().await;
+    let at: Vec<_> = run.requests.iter().map(|request| request.at.as_millis()).collect();
+    assert_eq!(at, [0, 50, 100, 150, 200, 200]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn on_a_loss_somebody_is_asked_and_no_row_is_begun_until_the_answer() {
+    for (answer, ending) in [(true, "ended finished 9"), (false, "ended losses 9")] {
+        let (asked, mut questions) = tokio::sync::mpsc::channel(1);
+        let canary = Canary { rows: 2, fields: Vec::new(), on_loss: OnLoss::Ask(asked) };
+        let rig = rig(Policy { canary, ..policy() }, tagged(9), without_tags);
+        tokio::spawn(async move {
+            let question: LossQuestion = questions.recv().await.unwrap();
+            assert_eq!(question.fields, ["tags"]);
+            sleep(Duration::from_secs(60)).await;
+            question.answer.send(answer).unwrap();
+        });
+        let run = rig.run().await;
+        assert_eq!(run.requests.iter().filter(|request| request.at < Duration::from_secs(60)).count(), 2);
+        assert_eq!(run.facts().last(), Some(&ending));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn rows_of_one_customer_go_in_file_order_one_at_a_time_while_others_go_along() {
+    let rows = ["a", "b", "A", "a", "c"].into_iter().zip(1..);
+    let rows = rows.map(|(name, position)| job(position, Work::Post(parcel(&format!("{name}@example.vn"))))).collect();
+    let policy = Policy { keeps_order_per_customer: true, ..policy() };
+    let run = rig(policy, rows, accepted).run().await;
+    let sent: Vec<_> = run.requests.iter().map(|request| (request.at.as_millis(), &request.who[..1])).collect();
+    assert_eq!(sent, [(0, "a"), (0, "b"), (0, "c"), (50, "A"), (100, "a")]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn rows_with_one_id_are_told_as_merged() {
+    let run = rig(policy(), posts(3), |request| {
+        let id = if request.who.starts_with('2') { "b" } else { "a" };
+        answer(201, &format!(r#"{{"code":201,"data":{{"_id":"{id}"}}}}"#))
+    })
+    .run()
+    .await;
+    assert_eq!(run.facts()[4..], ["merged [1, 3]", "ended finished 3"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_row_that_an_earlier_run_left_in_doubt_is_looked_up_first() {
+    let now = "2026-11-24T02:00:00Z".parse::<jiff::Timestamp>().unwrap();
+    for (quiet_since, looked_at) in [
+        (None, [2000, 10000, 30000].as_slice()),
+        (Some(now - Duration::from_secs(5)), &[5000, 25000]),
+        (Some(now - Duration::from_secs(3600)), &[0]),
+    ] {
+        let doubt = Doubt { first_attempt: None, quiet_since };
+        let rows = vec![job(1, Work::LookUp(parcel("1@example.vn"), doubt))];
+        let run = rig(policy(), rows, |request| match request.endpoint {
+            Endpoint::Create => accepted(request),
+            _ => nobody(request),
+        })
+        .run()
+        .await;
+        let shows = run.requests.iter().filter(|request| request.endpoint == Endpoint::Show);
+        assert_eq!(shows.map(|request| request.at.as_millis()).collect::<Vec<_>>(), looked_at);
+        assert_eq!(run.facts(), ["started 1", "retrying", "1 created after 1", "ended finished 1"]);
+    }
+}

@@ -1,0 +1,157 @@
+//! The ways a row can go.
+
+use super::support::*;
+use crate::api::Endpoint;
+use crate::delivery::{Mode, Policy, Work};
+use crate::outcome::{Outcome, Problem, Status};
+
+#[tokio::test(start_paused = true)]
+async fn rows_are_told_in_input_order_although_a_later_one_is_answered_first() {
+    let mut rows = posts(4);
+    rows[1].work = Work::Settled(Outcome::unsent(Status::Invalid, None));
+    rows[2].work = Work::LeaveInDoubt;
+    let run = rig(policy(), rows, |request| {
+        let mut reaction = accepted(request);
+        if request.who == "1@example.vn" {
+            reaction.after *= 4;
+        }
+        reaction
+    })
+    .run()
+    .await;
+    assert_eq!(
+        run.heard,
+        [
+            "0ms started 4",
+            "200ms 1 created after 1",
+            "200ms 2 invalid after 0",
+            "200ms 3 unconfirmed in_doubt_before after 0",
+            "200ms 4 created after 1",
+            "200ms ended finished 4",
+        ]
+    );
+    assert_eq!((run.tally.requests, run.tally.retries), (2, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn passing_trouble_is_tried_again_until_the_attempts_run_out() {
+    let policy = Policy { max_attempts: 3, ..policy() };
+    let run = rig(policy, posts(2), |request| match request.who.as_str() {
+        "1@example.vn" if request.before < 2 => code(503),
+        "2@example.vn" => code(503),
+        _ => accepted(request),
+    })
+    .run()
+    .await;
+    let facts = run.facts();
+    assert_eq!(facts[0], "started 2");
+    assert_eq!(facts[1..5], ["retrying"; 4]);
+    assert_eq!(facts[5..], ["1 created after 3", "2 failed attempts_used_up after 3", "ended finished 2"]);
+    assert_eq!((run.tally.requests, run.tally.retries), (6, 4));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_row_is_never_sent_again() {
+    let run = rig(policy(), posts(1), |_| answer(200, r#"{"code":409,"message":"Email đã tồn tại"}"#)).run().await;
+    assert_eq!(run.facts(), ["started 1", "1 refused refused after 1", "ended finished 1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_row_in_doubt_is_ours_when_the_lookup_shows_it() {
+    let run = rig(policy(), posts(1), |request| match request.endpoint {
+        Endpoint::Create => cut(),
+        _ => shown(request),
+    })
+    .run()
+    .await;
+    assert_eq!(run.sent_for("1@example.vn"), ["0ms Create", "2050ms Show"]);
+    assert_eq!(run.facts(), ["started 1", "1 created after 1", "ended finished 1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_the_third_absent_frees_a_row_to_be_sent_again() {
+    let run = rig(policy(), posts(1), |request| match (request.endpoint, request.before) {
+        (Endpoint::Create, 0) => cut(),
+        (Endpoint::Create, _) => accepted(request),
+        _ => nobody(request),
+    })
+    .run()
+    .await;
+    assert_eq!(
+        run.sent_for("1@example.vn"),
+        [
+            "0ms Create",
+            "2050ms Show",
+            "2100ms List",
+            "10050ms Show",
+            "10100ms List",
+            "30050ms Show",
+            "30100ms List",
+            "30150ms Create"
+        ]
+    );
+    assert_eq!(run.facts(), ["started 1", "retrying", "1 created after 2", "ended finished 1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_row_in_doubt_stays_so_when_one_look_proves_nothing() {
+    let run = rig(policy(), posts(1), |request| match (request.endpoint, request.before) {
+        (Endpoint::Create, _) | (Endpoint::List, 1) => code(500),
+        _ => nobody(request),
+    })
+    .run()
+    .await;
+    assert_eq!(run.posts(), 1);
+    assert_eq!(run.facts(), ["started 1", "1 unconfirmed in_doubt after 1", "ended finished 1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_customer_who_differs_is_not_taken_for_ours() {
+    let mut rows = posts(1);
+    let Work::Post(parcel) = &mut rows[0].work else { unreachable!() };
+    parcel.customer.set(crate::customer::Field::City, crate::customer::Value::Text("Huế".into()));
+    let run = rig(policy(), rows, |request| match request.endpoint {
+        Endpoint::Create => cut(),
+        _ => shown(request),
+    })
+    .run()
+    .await;
+    assert_eq!(run.facts(), ["started 1", "1 unconfirmed found_different after 1", "ended finished 1"]);
+    assert_eq!(run.posts(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_repetition_that_is_refused_is_looked_up_before_it_is_believed() {
+    let run = rig(policy(), posts(1), |request| match (request.endpoint, request.before) {
+        (Endpoint::Create, 0) => cut(),
+        (Endpoint::Create, _) => code(409),
+        (Endpoint::Show, 3) => shown(request),
+        _ => nobody(request),
+    })
+    .run()
+    .await;
+    assert_eq!(run.facts(), ["started 1", "retrying", "1 created after 2", "ended finished 1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn in_create_or_update_mode_a_row_in_doubt_is_simply_repeated() {
+    let policy = Policy { mode: Mode::CreateOrUpdate, max_attempts: 2, ..policy() };
+    let run = rig(policy, posts(2), |request| match (request.who.as_str(), request.before) {
+        ("1@example.vn", 1) => accepted(request),
+        _ => cut(),
+    })
+    .run()
+    .await;
+    assert_eq!(run.posts(), 4);
+    assert_eq!(run.facts()[3..], ["1 created after 2", "2 unconfirmed in_doubt after 2", "ended finished 2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn warnings_and_earlier_attempts_live_on() {
+    let mut rows = posts(1);
+    rows[0].earlier_attempts = 4;
+    rows[0].warnings.push(Problem::of_row(crate::code::Code::RowShort));
+    let run = rig(policy(), rows, accepted).run().await;
+    assert_eq!(run.facts(), ["started 1", "1 created after 5", "ended finished 1"]);
+    assert_eq!(run.tally.retries, 0);
+}
