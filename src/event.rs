@@ -60,6 +60,8 @@ impl Ending {
 pub struct Settled {
     /// The row as the reader gave it.
     pub row: Row,
+    /// Its number in the first source, counted from 1: the row's position, or for a file fed back the number it had.
+    pub number: u64,
     /// What became of it.
     pub outcome: Outcome,
 }
@@ -93,6 +95,8 @@ pub enum Event<'a> {
         /// The ceiling in requests a second; `None` is unlimited.
         rate: Option<f64>,
     },
+    /// Time went by: told a few times a second, also while nothing else happens, so that a picture can move on.
+    Ticked,
     /// No new request from here on; what is under way may end.
     Stopping(Ending),
     /// The last event: every row read has been told.

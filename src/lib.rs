@@ -9,4 +9,5 @@ pub mod event;
 pub mod ledger;
 pub mod message;
 pub mod outcome;
+pub mod report;
 pub mod row;
