@@ -8,6 +8,7 @@ pub mod events;
 pub mod facts;
 pub mod figures;
 pub mod folder;
+pub mod html;
 pub mod latency;
 pub mod paint;
 mod private;

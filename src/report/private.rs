@@ -55,3 +55,44 @@ pub fn partial(path: &Path) -> std::path::PathBuf {
     name.push(".partial");
     name.into()
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).expect("it is there").permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_file_that_others_could_read_becomes_private() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("events.jsonl");
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, PermissionsExt::from_mode(0o644)).unwrap();
+        create_file(&path).unwrap();
+        assert_eq!((mode(&path), fs::read(&path).unwrap().len()), (0o600, 0));
+    }
+
+    #[test]
+    fn a_whole_file_takes_the_place_of_the_old_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("summary.json");
+        fs::write(&path, "old").unwrap();
+        write_whole(&path, b"new").unwrap();
+        assert_eq!((mode(&path), fs::read_to_string(&path).unwrap().as_str()), (0o600, "new"));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn folders_that_are_made_are_private_and_others_stay_as_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let there = folder.path().join("there");
+        fs::create_dir(&there).unwrap();
+        fs::set_permissions(&there, PermissionsExt::from_mode(0o755)).unwrap();
+        create_folders(&there.join("a/b")).unwrap();
+        assert_eq!([&there, &there.join("a"), &there.join("a/b")].map(|path| mode(path)), [0o755, 0o700, 0o700]);
+    }
+}
