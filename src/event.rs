@@ -61,6 +61,8 @@ impl Ending {
 pub struct Settled {
     /// The row as the reader gave it.
     pub row: Row,
+    /// Its number in the first source, counted from 1: the row's position, or for a file fed back the number it had.
+    pub number: u64,
     /// What became of it.
     pub outcome: Outcome,
 }
@@ -98,6 +100,8 @@ pub enum Event<'a> {
     Lost(&'a [String]),
     /// LadiFlow gave the same `_id` to the rows at these positions: it merged them. Told after the last row.
     Merged(&'a [u64]),
+    /// Time went by: told a few times a second, also while nothing else happens, so that a picture can move on.
+    Ticked,
     /// No new request from here on; what is under way may end.
     Stopping(Ending),
     /// The last event: every row read has been told.

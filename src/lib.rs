@@ -17,4 +17,5 @@ pub mod mapping;
 pub mod message;
 pub mod outcome;
 pub mod plan;
+pub mod report;
 pub mod row;

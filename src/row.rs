@@ -43,6 +43,8 @@ pub enum RowShape {
 pub struct Row {
     /// Counts the data rows of this run from 1, through all files in the order given. Blank rows are not counted.
     pub position: u64,
+    /// Its number in the list where it first stood: its position, but for a list that is fed back.
+    pub number: u64,
     /// Which of the run's files it stands in, counted from 0.
     pub file: usize,
     /// The line of a text file, or the row of a sheet, where it begins, counted from 1 as the user's program shows it.

@@ -106,6 +106,6 @@ impl Window {
         let Slot { row, state: State::Done { outcome, .. } } = self.slots.pop_front()? else { return None };
         self.first += 1;
         self.bytes -= row.weight();
-        Some(Settled { row, outcome })
+        Some(Settled { number: row.number, row, outcome })
     }
 }

@@ -123,7 +123,7 @@ impl Listener for Ear {
     fn hear(&mut self, event: &Event<'_>, tally: &Tally) -> io::Result<()> {
         let mut line = format!("{}ms ", self.start.elapsed().as_millis());
         match event {
-            Event::Paced { .. } => return Ok(()),
+            Event::Paced { .. } | Event::Ticked => return Ok(()),
             Event::Started { total } => write!(line, "started {total}"),
             Event::Settled(settled) => {
                 let outcome = &settled.outcome;

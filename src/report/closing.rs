@@ -1,0 +1,177 @@
+//! The last lines of a run: what happened, why rows failed, where the files are, what to type next.
+
+use std::path::Path;
+use std::time::Duration;
+
+use crate::message::{Fact, Lang};
+use crate::outcome::Status;
+use crate::report::causes::{Cause, Causes};
+use crate::report::figures::{time, whole};
+use crate::report::paint::{Paint, Tone};
+use crate::report::results::{FAILURES, RESULTS, UNSENT};
+use crate::report::summary::{FieldLosses, Summary};
+
+/// Lines at most.
+const LINES: usize = 10;
+/// Row numbers shown for a cause.
+const SAMPLE: usize = 3;
+/// Fields whose losses are named.
+const FIELDS: usize = 3;
+
+/// What the closing lines say beyond the summary.
+#[derive(Debug, Clone, Copy)]
+pub struct Closing<'a> {
+    /// What became of the run.
+    pub summary: &'a Summary,
+    /// Why rows failed.
+    pub causes: &'a Causes,
+    /// The run's folder, as the user would type it.
+    pub folder: &'a Path,
+    /// The command that begins or continues this run, as the user would type it.
+    pub command: &'a str,
+    /// Duplicates whose values differ from the row that was sent.
+    pub differing_duplicates: u64,
+    /// When and in which run the rows left out as `unchanged` were accepted last, said by whoever knows the history.
+    pub unchanged_since: Option<&'a str>,
+}
+
+/// The lines, at most ten, each ended.
+pub fn lines(closing: &Closing<'_>, lang: Lang, paint: Paint) -> String {
+    let summary = closing.summary;
+    let mut above = vec![headline(summary, lang, paint)];
+    above.extend(unchanged(closing, lang));
+    if closing.differing_duplicates > 0 {
+        let facts = [("rows", whole(lang, closing.differing_duplicates))];
+        above.push(paint.paint(Tone::Warning, &lang.text("report.closing.duplicates_differ", &facts)));
+    }
+    let mut below: Vec<_> = losses(summary, lang).map(|line| paint.paint(Tone::Warning, &line)).into_iter().collect();
+    below.push(lang.text("report.closing.files", &[("files", files(closing))]));
+    below.extend(next(closing, lang));
+    let room = LINES - above.len() - below.len();
+    above.extend(causes(closing, lang, paint, room));
+    above.append(&mut below);
+    above.join("\n") + "\n"
+}
+
+fn headline(summary: &Summary, lang: Lang, paint: Paint) -> String {
+    let rows = &summary.rows;
+    let counts = counts(|status| rows.of(status), lang);
+    let facts = [
+        ("read", whole(lang, rows.read)),
+        ("counts", counts),
+        ("time", time(lang, Duration::try_from_secs_f64(summary.seconds).unwrap_or_default())),
+    ];
+    let ending = lang.text(&format!("report.ending.{}", summary.ending), &[]);
+    let tone = match (summary.ending.as_str(), rows.failures()) {
+        ("finished", 0) => Tone::Good,
+        ("finished", _) => Tone::Warning,
+        _ => Tone::Bad,
+    };
+    format!("{}: {}", paint.paint(tone, &ending), lang.text("report.closing.headline", &facts))
+}
+
+/// The statuses that occur, each with its count: `created 9,000, refused 12`.
+pub fn counts(rows: impl Fn(Status) -> u64, lang: Lang) -> String {
+    let counted = Status::ALL.iter().filter(|&&status| rows(status) > 0);
+    let named = counted.map(|&status| format!("{} {}", status_name(lang, status), whole(lang, rows(status))));
+    named.collect::<Vec<_>>().join(", ")
+}
+
+/// A status as people read it. In files it is always [`Status::name`].
+pub fn status_name(lang: Lang, status: Status) -> String {
+    lang.text(&format!("report.status.{}", status.name()), &[])
+}
+
+fn unchanged(closing: &Closing<'_>, lang: Lang) -> Option<String> {
+    let rows = closing.summary.rows.of(Status::Unchanged);
+    let facts: [Fact; 2] = [("rows", whole(lang, rows)), ("since", closing.unchanged_since?.to_owned())];
+    (rows > 0).then(|| lang.text("report.closing.unchanged", &facts))
+}
+
+/// The causes with most rows, each with its way out on a line of its own, as far as there is room.
+fn causes(closing: &Closing<'_>, lang: Lang, paint: Paint, room: usize) -> Vec<String> {
+    let causes = closing.causes.ranked();
+    let shown = if causes.len() * 2 <= room { causes.len() } else { room.saturating_sub(1) / 2 };
+    let (shown, rest) = causes.split_at(shown);
+    let mut lines = Vec::new();
+    for cause in shown {
+        let problem = &cause.problem;
+        lines.push(paint.paint(Tone::Bad, &cause_line(closing, cause, lang)));
+        let hint = ("hint", lang.hint(problem.code, &problem.facts));
+        lines.push(format!("    {}", lang.text("report.closing.hint", &[hint])));
+    }
+    if !rest.is_empty() && lines.len() < room {
+        let rows = rest.iter().map(|cause| cause.rows).sum();
+        let facts = [("causes", rest.len().to_string()), ("rows", whole(lang, rows))];
+        lines.push(format!("  {}", lang.text("report.closing.more_causes", &facts)));
+    }
+    lines
+}
+
+fn cause_line(closing: &Closing<'_>, cause: &Cause, lang: Lang) -> String {
+    let (file, line) = cause.place;
+    let facts = [
+        ("rows", whole(lang, cause.rows)),
+        ("code", cause.problem.code.to_string()),
+        ("message", lang.message(cause.problem.code, &cause.problem.facts)),
+        ("first", first(cause)),
+        ("line", line.to_string()),
+        ("file", closing.summary.input.get(file).map(|input| input.path.clone()).unwrap_or_default()),
+    ];
+    let key = if cause.rows == 1 { "report.closing.cause_once" } else { "report.closing.cause" };
+    format!("  {}", lang.text(key, &facts))
+}
+
+/// The first row numbers: `5, 9, 14, …`.
+fn first(cause: &Cause) -> String {
+    let mut numbers: Vec<_> = cause.first.iter().take(SAMPLE).map(ToString::to_string).collect();
+    if cause.rows > numbers.len() as u64 {
+        numbers.push("…".to_owned());
+    }
+    numbers.join(", ")
+}
+
+fn losses(summary: &Summary, lang: Lang) -> Option<String> {
+    let mut lost: Vec<_> = summary.losses.iter().filter(|(_, losses)| losses.is_loss()).collect();
+    lost.sort_by_key(|(_, losses)| std::cmp::Reverse(losses.changed + losses.dropped));
+    let mut fields: Vec<_> = lost.iter().take(FIELDS).map(|(field, losses)| loss(lang, field, losses)).collect();
+    if lost.len() > fields.len() {
+        fields.push("…".to_owned());
+    }
+    (!fields.is_empty()).then(|| lang.text("report.closing.losses", &[("fields", fields.join("; "))]))
+}
+
+fn loss(lang: Lang, field: &str, losses: &FieldLosses) -> String {
+    let facts = [("field", field.to_owned()), ("sent", whole(lang, losses.sent)), ("kept", whole(lang, losses.kept))];
+    lang.text("report.closing.loss", &facts)
+}
+
+fn files(closing: &Closing<'_>) -> String {
+    let rows = &closing.summary.rows;
+    let names = [(RESULTS, true), (FAILURES, rows.failures() > 0), (UNSENT, rows.of(Status::Unsent) > 0)];
+    let names: Vec<_> = names.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name).collect();
+    format!("{} ({})", closing.folder.display(), names.join(", "))
+}
+
+/// The command to type next: first what continues a stopped run, else what takes up its failures.
+fn next(closing: &Closing<'_>, lang: Lang) -> Option<String> {
+    let summary = closing.summary;
+    let failures = summary.rows.failures();
+    let own = [("command", closing.command.to_owned())];
+    match summary.ending.as_str() {
+        "finished" => {}
+        "shrunk_input" | "input_changed" => return Some(lang.text("report.closing.again", &own)),
+        _ => return Some(lang.text("report.closing.continue", &own)),
+    }
+    let command = format!("ladiflow-import import {}", quoted(&closing.folder.join(FAILURES).display().to_string()));
+    (failures > 0).then(|| lang.text("report.closing.retry", &[("command", command)]))
+}
+
+/// A word as a shell takes it, quoted where it must be.
+fn quoted(word: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "/._-:\\".contains(letter);
+    if word.chars().all(is_plain) { word.to_owned() } else { format!("\"{word}\"") }
+}
+
+#[cfg(test)]
+mod tests;

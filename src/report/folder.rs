@@ -1,0 +1,133 @@
+//! A run's folder: its name, how it is made, and the link to the newest.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::report::private;
+
+/// The link, or where there are none the file, that names the newest run.
+pub const LATEST: &str = "latest";
+/// Letters of the input's name that a run's name keeps.
+const STEM: usize = 40;
+
+/// A run's name, such as `20261124T020304Z-customers-7f3a`: when it began in UTC, the stem of its first input made
+/// safe for file names, and four hexadecimal digits of `random`.
+pub fn name(started: Timestamp, input: &Path, random: u16) -> String {
+    format!("{}-{}-{random:04x}", started.strftime("%Y%m%dT%H%M%SZ"), stem(input))
+}
+
+/// Small ASCII letters and digits of a file's name up to its first dot; everything else is one `-`.
+fn stem(input: &Path) -> String {
+    let name = input.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = name.trim_start_matches('.');
+    let name = name.split('.').next().unwrap_or_default();
+    let mut safe = String::new();
+    for letter in name.nfd().flat_map(char::to_lowercase) {
+        let letter = if letter == 'đ' { 'd' } else { letter };
+        if letter.is_ascii_alphanumeric() {
+            safe.push(letter);
+        } else if !unicode_normalization::char::is_combining_mark(letter) && !safe.is_empty() && !safe.ends_with('-') {
+            safe.push('-');
+        }
+    }
+    safe.truncate(STEM);
+    match safe.trim_end_matches('-') {
+        "" => "list".to_owned(),
+        safe => safe.to_owned(),
+    }
+}
+
+/// Makes the folder of a run, mode 0700, with `out` above it where that is missing.
+///
+/// # Errors
+/// It is there already, or cannot be made.
+pub fn create(out: &Path, run: &str) -> io::Result<PathBuf> {
+    private::create_folders(out)?;
+    let folder = out.join(run);
+    private::create_folder(&folder)?;
+    Ok(folder)
+}
+
+/// Makes `latest` name the run: a symlink, or a file with the run's name where there are none.
+///
+/// # Errors
+/// It cannot be written.
+pub fn point_latest(out: &Path, run: &str) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        let link = out.join(LATEST);
+        let beside = private::partial(&link);
+        match fs::remove_file(&beside) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        if std::os::unix::fs::symlink(run, &beside).is_ok() {
+            return fs::rename(beside, link);
+        }
+    }
+    private::write_whole(&out.join(LATEST), format!("{run}\n").as_bytes())
+}
+
+/// The folder of the newest run, if `latest` names one that is there.
+pub fn latest(out: &Path) -> Option<PathBuf> {
+    let latest = out.join(LATEST);
+    let run = match fs::read_link(&latest) {
+        Ok(target) => target.to_string_lossy().into_owned(),
+        Err(_) => fs::read_to_string(&latest).ok()?.trim().to_owned(),
+    };
+    let folder = out.join(run);
+    folder.is_dir().then_some(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_named_by_time_input_and_chance() {
+        let started: Timestamp = "2026-11-24T02:03:04.9Z".parse().unwrap();
+        assert_eq!(name(started, Path::new("lists/customers.csv"), 0x7f3a), "20261124T020304Z-customers-7f3a");
+        assert_eq!(name(started, Path::new("customers.csv.gz"), 5), "20261124T020304Z-customers-0005");
+    }
+
+    #[test]
+    fn any_file_name_becomes_a_safe_stem() {
+        let long = "a".repeat(60) + ".csv";
+        let table = [
+            ("Khách hàng Đà Nẵng (11).xlsx", "khach-hang-da-nang-11"),
+            ("Kha\u{301}ch_ha\u{300}ng.csv", "khach-hang"),
+            ("客户.csv", "list"),
+            ("-", "list"),
+            (".hidden.csv", "hidden"),
+            ("..", "list"),
+            ("a--b .csv", "a-b"),
+            (&long, &"a".repeat(40)),
+        ];
+        for (input, expected) in table {
+            assert_eq!(stem(Path::new(input)), expected, "{input}");
+        }
+    }
+
+    #[test]
+    fn the_folder_is_private_and_latest_moves_on() {
+        let out = tempfile::tempdir().unwrap();
+        let imports = out.path().join("deep/imports");
+        for run in ["first", "second"] {
+            let folder = create(&imports, run).unwrap();
+            point_latest(&imports, run).unwrap();
+            assert_eq!(latest(&imports).unwrap(), folder);
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt;
+                assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+                assert_eq!(fs::metadata(&imports).unwrap().permissions().mode() & 0o777, 0o700);
+            }
+        }
+        assert_eq!(create(&imports, "second").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read_dir(&imports).unwrap().count(), 3);
+    }
+}

@@ -1,0 +1,21 @@
+//! Turns what is said of a run into files, lines and pictures.
+
+pub mod causes;
+pub mod closing;
+pub mod columns;
+mod earlier;
+pub mod events;
+pub mod facts;
+pub mod figures;
+pub mod folder;
+pub mod html;
+pub mod latency;
+pub mod paint;
+mod private;
+pub mod progress;
+pub mod proof;
+pub mod results;
+#[cfg(test)]
+mod sample;
+pub mod summary;
+mod whole_lines;

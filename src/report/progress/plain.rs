@@ -1,0 +1,123 @@
+//! Progress as a plain line every five seconds.
+
+use std::io;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::event::{Event, Listener, Tally};
+use crate::message::Lang;
+use crate::report::figures::real;
+use crate::report::latency::Latencies;
+use crate::report::progress::screen::Screen;
+use crate::report::progress::words;
+
+/// Between two lines.
+const EVERY: Duration = Duration::from_secs(5);
+
+/// Prints rows, failures, speed and latency of the last five seconds.
+#[derive(Debug)]
+pub struct PlainLines {
+    screen: Screen,
+    stretch: Stretch,
+}
+
+impl PlainLines {
+    /// Prints on a screen.
+    pub fn new(screen: Screen, lang: Lang) -> Self {
+        Self { screen, stretch: Stretch::new(lang) }
+    }
+}
+
+impl Listener for PlainLines {
+    fn hear(&mut self, event: &Event<'_>, tally: &Tally) -> io::Result<()> {
+        match self.stretch.line(event, tally) {
+            Some(line) => self.screen.print(&line),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What happened since the last line.
+#[derive(Debug)]
+struct Stretch {
+    lang: Lang,
+    begun: Instant,
+    settled: u64,
+    latencies: Latencies,
+}
+
+impl Stretch {
+    fn new(lang: Lang) -> Self {
+        Self { lang, begun: Instant::now(), settled: 0, latencies: Latencies::default() }
+    }
+
+    /// The line, if it is time for one.
+    fn line(&mut self, event: &Event<'_>, tally: &Tally) -> Option<String> {
+        match event {
+            Event::Settled(settled) => {
+                if let Some(millis) = settled.outcome.millis {
+                    self.latencies.record(millis);
+                }
+            }
+            Event::Started { .. } => self.begun = Instant::now(),
+            Event::Retrying { .. }
+            | Event::Paused { .. }
+            | Event::Paced { .. }
+            | Event::Lost(_)
+            | Event::Merged(_)
+            | Event::Ticked
+            | Event::Stopping(_)
+            | Event::Ended(_) => {}
+        }
+        let now = Instant::now();
+        let passed = now - self.begun;
+        if passed < EVERY {
+            return None;
+        }
+        let settled = tally.settled();
+        let speed = real(settled - self.settled) / passed.as_secs_f64();
+        let mut pieces =
+            vec![words::rows(self.lang, tally), words::failed(self.lang, tally), words::rate(self.lang, speed)];
+        pieces.extend(words::latency(self.lang, &self.latencies));
+        self.begun = now;
+        self.settled = settled;
+        self.latencies.clear();
+        Some(pieces.join(words::SEPARATOR))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::Settled;
+    use crate::outcome::{Outcome, Status};
+    use crate::row::Row;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_line_comes_every_five_seconds_and_tells_of_those() {
+        let mut english = Stretch::new(Lang::En);
+        let mut vietnamese = Stretch::new(Lang::Vi);
+        let mut tally = Tally::default();
+        tally.total = 12_000;
+        let mut lines = Vec::new();
+        for number in 1..=1200 {
+            tokio::time::advance(Duration::from_millis(10)).await;
+            let status = if number % 100 == 0 { Status::Refused } else { Status::Created };
+            tally.count(status);
+            let outcome = Outcome { millis: Some(number), ..Outcome::unsent(status, None) };
+            let settled = Settled { row: Row::default(), number, outcome };
+            lines.extend(english.line(&Event::Settled(&settled), &tally));
+            lines.extend(vietnamese.line(&Event::Settled(&settled), &tally));
+        }
+        insta::assert_snapshot!(lines.join("\n"));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_quiet_stretch_has_its_line_too() {
+        let mut stretch = Stretch::new(Lang::En);
+        tokio::time::advance(EVERY).await;
+        let line = stretch.line(&Event::Ticked, &Tally::default());
+        assert_eq!(line.as_deref(), Some("0 rows · 0 failed · 0/s"));
+    }
+}

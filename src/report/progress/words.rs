@@ -1,0 +1,103 @@
+//! The pieces of progress in words.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::event::{Event, Tally};
+use crate::message::Lang;
+use crate::outcome::Status;
+use crate::report::figures::{measured, percent, time, whole};
+use crate::report::latency::Latencies;
+use crate::report::progress::speed::Speed;
+
+/// Between the pieces of a line.
+pub const SEPARATOR: &str = " · ";
+
+/// `4,210/10,000 rows`.
+pub fn rows(lang: Lang, tally: &Tally) -> String {
+    let done = ("done", whole(lang, tally.settled()));
+    if tally.total == 0 {
+        return lang.text("report.progress.rows_only", &[done]);
+    }
+    lang.text("report.progress.rows", &[done, ("total", whole(lang, tally.total))])
+}
+
+/// `42 %`.
+pub fn share(lang: Lang, tally: &Tally) -> String {
+    lang.text("report.progress.share", &[("share", percent(tally.settled(), tally.total).to_string())])
+}
+
+/// `19.8/s`.
+pub fn rate(lang: Lang, rows_per_second: f64) -> String {
+    lang.text("report.progress.rate", &[("rate", measured(lang, rows_per_second))])
+}
+
+/// `4 min 3 s left`.
+pub fn left(lang: Lang, tally: &Tally, speed: &Speed) -> Option<String> {
+    let rows = tally.total.checked_sub(tally.settled()).filter(|&rows| rows > 0)?;
+    Some(lang.text("report.progress.left", &[("time", time(lang, speed.time_for(rows)?))]))
+}
+
+/// `12 failed`.
+pub fn failed(lang: Lang, tally: &Tally) -> String {
+    let failed = Status::ALL.iter().filter(|status| status.is_failure()).map(|&status| tally.rows(status)).sum();
+    lang.text("report.progress.failed", &[("rows", whole(lang, failed))])
+}
+
+/// `p50 48 ms, p99 120 ms`.
+pub fn latency(lang: Lang, latencies: &Latencies) -> Option<String> {
+    let millis = |share| Some(format!("{} ms", whole(lang, latencies.quantile(share)?.as_millis().try_into().ok()?)));
+    Some(lang.text("report.progress.latency", &[("p50", millis(0.5)?), ("p99", millis(0.99)?)]))
+}
+
+/// What holds the pace at the moment.
+#[derive(Debug, Default)]
+pub struct Pace {
+    numbers: Option<(usize, usize, Option<f64>)>,
+    paused_until: Option<Instant>,
+    is_stopping: bool,
+}
+
+impl Pace {
+    /// Notes what an event says of the pace.
+    pub fn hear(&mut self, event: &Event<'_>, now: Instant) {
+        match *event {
+            Event::Paced { in_flight, limit, rate } => self.numbers = Some((in_flight, limit, rate)),
+            Event::Paused { duration } => self.paused_until = self.paused_until.max(now.checked_add(duration)),
+            Event::Stopping(_) => self.is_stopping = true,
+            Event::Started { .. }
+            | Event::Settled(_)
+            | Event::Retrying { .. }
+            | Event::Lost(_)
+            | Event::Merged(_)
+            | Event::Ticked
+            | Event::Ended(_) => {}
+        }
+    }
+
+    /// `waiting 8 s for LadiFlow · 12 of 64 in flight · ceiling 20/s`: what holds rows up comes first.
+    pub fn words(&self, lang: Lang, retries: u64, now: Instant) -> String {
+        let mut pieces = Vec::new();
+        if self.is_stopping {
+            pieces.push(lang.text("report.progress.stopping", &[]));
+        }
+        let pause = self.paused_until.map(|until| until.saturating_duration_since(now)).filter(|left| !left.is_zero());
+        if let Some(pause) = pause {
+            let whole_seconds = Duration::from_secs(pause.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX));
+            pieces.push(lang.text("report.progress.waiting", &[("time", time(lang, whole_seconds))]));
+        }
+        if let Some((in_flight, limit, rate)) = self.numbers {
+            let facts = [("in_flight", in_flight.to_string()), ("limit", limit.to_string())];
+            pieces.push(lang.text("report.progress.pace", &facts));
+            pieces.push(match rate {
+                Some(rate) => lang.text("report.progress.ceiling", &[("rate", measured(lang, rate))]),
+                None => lang.text("report.progress.unlimited", &[]),
+            });
+        }
+        if retries > 0 {
+            pieces.push(lang.text("report.progress.retrying", &[("rows", whole(lang, retries))]));
+        }
+        pieces.join(SEPARATOR)
+    }
+}
