@@ -10,3 +10,4 @@ pub mod ledger;
 pub mod message;
 pub mod outcome;
 pub mod row;
+pub mod sandbox;
