@@ -19,3 +19,4 @@ pub mod outcome;
 pub mod plan;
 pub mod report;
 pub mod row;
+pub mod sandbox;
