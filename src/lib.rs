@@ -2,6 +2,7 @@
 
 rust_i18n::i18n!("locales", fallback = "en");
 
+pub mod charset;
 pub mod clock;
 pub mod code;
 pub mod customer;
@@ -10,3 +11,4 @@ pub mod ledger;
 pub mod message;
 pub mod outcome;
 pub mod row;
+pub mod source;
