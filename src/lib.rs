@@ -3,6 +3,7 @@
 rust_i18n::i18n!("locales", fallback = "en");
 
 pub mod api;
+pub mod charset;
 pub mod clean;
 pub mod cli;
 pub mod clock;
@@ -20,3 +21,4 @@ pub mod plan;
 pub mod report;
 pub mod row;
 pub mod sandbox;
+pub mod source;

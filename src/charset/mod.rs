@@ -1,0 +1,184 @@
+//! Vietnamese letters that stand for others: typed with the fonts of before Unicode, or decoded wrongly once.
+//!
+//! Such text looks like `NguyÔn V¨n` (TCVN3), `Nguyeãn Vaên` (VNI) or `Nguyá»…n` (UTF-8 taken for Windows-1252). What
+//! it is shows only over many words: those of a whole column must become Vietnamese, or nothing is repaired.
+
+mod mojibake;
+mod syllable;
+mod tcvn3;
+mod vni;
+
+use std::borrow::Cow;
+
+/// What makes the right letters of wrong ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Repair {
+    /// UTF-8 that was read as Windows-1252.
+    Mojibake,
+    /// TCVN 5712 (ABC) read as Latin-1.
+    Tcvn3,
+    /// VNI for Windows read as Latin-1.
+    Vni,
+}
+
+impl Repair {
+    /// Every repair.
+    pub const ALL: [Repair; 3] = [Self::Mojibake, Self::Tcvn3, Self::Vni];
+
+    /// The stable word for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Mojibake => "utf8_as_1252",
+            Self::Tcvn3 => "tcvn3",
+            Self::Vni => "vni",
+        }
+    }
+
+    /// The repair of that exact name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|repair| repair.name() == name)
+    }
+}
+
+/// The text with the right letters, composed (NFC); as it is where the repair cannot apply to all of it.
+pub fn repair(text: &str, repair: Repair) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let repaired = match repair {
+        Repair::Mojibake => mojibake::repair(text),
+        Repair::Tcvn3 => tcvn3::repair(text),
+        Repair::Vni => vni::repair(text),
+    };
+    repaired.map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// The repair that a column needs, if the whole column agrees.
+///
+/// `samples` are cells of one column, as many as can be had. Nothing is found unless every cell that is not ASCII can
+/// be repaired, nearly every word of them becomes Vietnamese by it, and many were not Vietnamese before.
+pub fn detect<'a>(samples: impl IntoIterator<Item = &'a str>) -> Option<Repair> {
+    let texts: Vec<&str> = samples.into_iter().filter(|text| !text.is_ascii()).collect();
+    let before: Words = texts.iter().map(|text| Words::of(text)).sum();
+    if before.vietnamese * 10 > before.foreign * 6 {
+        return None;
+    }
+    let candidates = Repair::ALL.into_iter().filter_map(|candidate| Some((candidate, agreement(candidate, &texts)?)));
+    // The first of equals is kept.
+    candidates.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(candidate, _)| candidate)
+}
+
+/// How many of a thousand words the repair makes Vietnamese; `None` if that does not convince.
+fn agreement(candidate: Repair, texts: &[&str]) -> Option<usize> {
+    let mut after = Words::default();
+    for text in texts {
+        let Cow::Owned(repaired) = repair(text, candidate) else {
+            return None;
+        };
+        after = after + Words::of(&repaired);
+    }
+    // That broken UTF-8 becomes whole again is proof enough of itself; letters that are swapped prove nothing singly.
+    let (least_words, least_share) = if candidate == Repair::Mojibake { (1, 600) } else { (2, 950) };
+    let share = after.share()?;
+    (after.foreign >= least_words && share >= least_share).then_some(share)
+}
+
+/// How many of a thousand words with letters beyond ASCII are spelt like Vietnamese syllables; `None` without such words.
+pub fn vietnamese_share(text: &str) -> Option<usize> {
+    Words::of(text).share()
+}
+
+/// Whether letters of the text were lost for good, as in `Nguy?n`: saved in an encoding that does not have them.
+pub fn looks_lost(text: &str) -> bool {
+    if text.contains("://") || text.contains("www.") {
+        return false;
+    }
+    let is_before_letter = |index: usize| text[index..].chars().nth(1).is_some_and(char::is_alphabetic);
+    text.contains('\u{fffd}') || text.match_indices('?').any(|(index, _)| is_before_letter(index))
+}
+
+/// Words with letters beyond ASCII, and how many of them are spelt like Vietnamese.
+#[derive(Debug, Clone, Copy, Default)]
+struct Words {
+    foreign: usize,
+    vietnamese: usize,
+}
+
+impl Words {
+    fn of(text: &str) -> Self {
+        let words = text.split(|c: char| c.is_ascii() && !c.is_ascii_alphabetic()).filter(|word| !word.is_ascii());
+        words.fold(Self::default(), |words, word| Self {
+            foreign: words.foreign + 1,
+            vietnamese: words.vietnamese + usize::from(syllable::is_syllable(word)),
+        })
+    }
+
+    /// How many of a thousand are Vietnamese.
+    fn share(self) -> Option<usize> {
+        (self.vietnamese * 1000).checked_div(self.foreign)
+    }
+}
+
+impl std::ops::Add for Words {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { foreign: self.foreign + other.foreign, vietnamese: self.vietnamese + other.vietnamese }
+    }
+}
+
+impl std::iter::Sum for Words {
+    fn sum<I: Iterator<Item = Self>>(words: I) -> Self {
+        words.fold(Self::default(), |sum, next| sum + next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_damage_is_found_and_repaired() {
+        let table = [
+            (Repair::Mojibake, "Nguyá»…n VÄƒn An", "Nguyễn Văn An"),
+            (Repair::Tcvn3, "NguyÔn V¨n An", "Nguyễn Văn An"),
+            (Repair::Tcvn3, "Tr\u{ad}¬ng ThÞ §µo, quËn §èng §a", "Trương Thị Đào, quận Đống Đa"),
+            (Repair::Vni, "Nguyeãn Vaên An", "Nguyễn Văn An"),
+            (Repair::Vni, "Traàn Thò Ñaøo, quaän Ñoáng Ña", "Trần Thị Đào, quận Đống Đa"),
+            (Repair::Vni, "LEÂ HÖÕU PHÖÔÙC", "LÊ HỮU PHƯỚC"),
+        ];
+        for (kind, broken, whole) in table {
+            assert_eq!(repair(broken, kind), whole);
+            assert_eq!(detect([broken, "an@example.com", ""]), Some(kind), "{broken}");
+        }
+    }
+
+    #[test]
+    fn what_is_right_or_doubtful_stays_as_it_is() {
+        let columns: [&[&str]; 7] = [
+            &["Nguyễn Văn An", "Trần Thị Đào"],
+            &["Hà", "Tú", "Thái", "Lê Hoà"],
+            &["René", "José", "Müller", "Zoë"],
+            &["NguyÔn V¨n", "Nguyễn Văn"],
+            &["Nguyá»…n", "Trần"],
+            &["plain", ""],
+            &["“Café” – 5 €"],
+        ];
+        for column in columns {
+            assert_eq!(detect(column.iter().copied()), None, "{column:?}");
+        }
+        assert_eq!(repair("Nguyễn", Repair::Tcvn3), "Nguyễn");
+        assert_eq!(repair("Nguyễn", Repair::Vni), "Nguyễn");
+        assert_eq!(repair("Nguyễn", Repair::Mojibake), "Nguyễn");
+    }
+
+    #[test]
+    fn lost_letters_are_seen() {
+        for text in ["Nguy?n", "?inh Th? Hoa", "Tr\u{fffd}n"] {
+            assert!(looks_lost(text), "{text}");
+        }
+        for text in ["Nguyễn", "ai đó?", "thật sao? có", "https://example.com/?a=b", "?"] {
+            assert!(!looks_lost(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Finds out how a text file writes its letters.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
+
+use super::encoding::{Encoding, finish};
+use super::fault::Fault;
+use crate::charset;
+
+/// What was found out about the letters of a file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Detected {
+    pub(super) encoding: Encoding,
+    /// Bytes of the byte order mark.
+    pub(super) skip: u64,
+}
+
+/// How much of a file statistics look at.
+const PREFIX: usize = 1 << 20;
+
+/// Finds out the encoding: a byte order mark, else the pattern of NUL bytes, else UTF-8 where at least 99 % of what is
+/// not ASCII is valid, else what makes Vietnamese of the words, else statistics. `forced` goes before all of them.
+pub(super) fn detect(file: &mut File, forced: Option<Encoding>) -> Result<Detected, Fault> {
+    let prefix = prefix(file)?;
+    let mark = encoding_rs::Encoding::for_bom(&prefix);
+    let skip = mark.map_or(0, |(_, length)| length as u64);
+    let marked = mark.map(|(known, _)| if known == UTF_8 { Encoding::Utf8 } else { Encoding::Known(known) });
+    // A mark knows better which of the Unicode encodings it is; it is no letter in any other.
+    let forced = forced.filter(|forced| marked.is_none() || !forced.is_unicode());
+    if let Some(encoding) = forced.or(marked) {
+        return Ok(Detected { encoding, skip });
+    }
+    if let Some(known) = utf16_by_zeros(&prefix) {
+        return Ok(Detected { encoding: Encoding::Known(known), skip: 0 });
+    }
+    if let Some(line) = binary(&prefix) {
+        return Err(Fault::Binary { line });
+    }
+    let encoding = if is_utf8(file)? { Encoding::Utf8 } else { legacy(&prefix) };
+    Ok(Detected { encoding, skip: 0 })
+}
+
+fn prefix(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut prefix = Vec::new();
+    file.seek(SeekFrom::Start(0))?;
+    file.take(PREFIX as u64).read_to_end(&mut prefix)?;
+    Ok(prefix)
+}
+
+/// UTF-16 without a mark: of mostly Latin text, nearly every other byte is zero.
+fn utf16_by_zeros(prefix: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let pairs = &prefix[..prefix.len().min(64 << 10) & !1];
+    let zeros = |offset: usize| pairs.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+    let (first, second, half) = (zeros(0), zeros(1), pairs.len() / 2);
+    if second * 10 > half * 4 && first * 50 < half {
+        Some(UTF_16LE)
+    } else if first * 10 > half * 4 && second * 50 < half {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// The line of the first control byte, if there are too many for a text: more than one in two hundred.
+fn binary(prefix: &[u8]) -> Option<u64> {
+    let is_control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1a | 0x1b);
+    let count = prefix.iter().filter(|byte| is_control(byte)).count();
+    if count * 200 <= prefix.len() {
+        return None;
+    }
+    let before = prefix.iter().take_while(|byte| !is_control(byte));
+    Some(1 + before.filter(|byte| **byte == b'\n').count() as u64)
+}
+
+/// Whether at least 99 % of the bytes that are not ASCII, in the whole file, belong to valid UTF-8.
+fn is_utf8(file: &mut File) -> io::Result<bool> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut buffer = vec![0; 256 << 10];
+    let (mut kept, mut foreign, mut broken) = (0, 0_u64, 0_u64);
+    loop {
+        let read = file.read(&mut buffer[kept..])?;
+        let filled = &buffer[..kept + read];
+        let mut rest = 0;
+        for chunk in filled.utf8_chunks() {
+            foreign += chunk.valid().bytes().filter(|byte| *byte >= 0x80).count() as u64;
+            let invalid = chunk.invalid();
+            let at_end = invalid.as_ptr_range().end == filled.as_ptr_range().end;
+            if at_end && read > 0 && invalid.len() < 4 {
+                rest = invalid.len();
+            } else {
+                broken += invalid.len() as u64;
+            }
+        }
+        if read == 0 {
+            return Ok(broken * 99 <= foreign);
+        }
+        let end = kept + read;
+        buffer.copy_within(end - rest..end, 0);
+        kept = rest;
+    }
+}
+
+/// Which encoding of one byte per letter it is: the one that makes Vietnamese of most words, else what is likely.
+fn legacy(prefix: &[u8]) -> Encoding {
+    let candidates = [Encoding::Known(WINDOWS_1258), Encoding::Tcvn3, Encoding::Vni];
+    let share = |encoding: &Encoding| {
+        let text = decode(prefix, *encoding);
+        charset::vietnamese_share(&text).unwrap_or(0)
+    };
+    let best = candidates.into_iter().rev().max_by_key(share).expect("there are candidates");
+    if share(&best) >= 600 {
+        return best;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(prefix, prefix.len() < PREFIX);
+    match detector.guess(None, Utf8Detection::Deny) {
+        // Western names are far more common in these lists than what else looks like them.
+        guess if guess == UTF_8 => Encoding::Known(WINDOWS_1252),
+        guess => Encoding::Known(guess),
+    }
+}
+
+fn decode(bytes: &[u8], encoding: Encoding) -> String {
+    let Some(mut decoder) = encoding.decoder() else {
+        return String::from_utf8_lossy(bytes).into_owned();
+    };
+    let mut text = String::with_capacity(decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len() * 3));
+    let _ = decoder.decode_to_string(bytes, &mut text, true);
+    finish(&text, encoding.finish()).into_owned()
+}

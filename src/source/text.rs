@@ -1,0 +1,137 @@
+//! A list in a text file: its records as rows.
+
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+
+use super::decoded::Decoded;
+use super::detection::{self, Detected};
+use super::dialect;
+use super::encoding::{self, Encoding, Finish};
+use super::fault::Fault;
+use super::options::{InputOptions, Limits};
+use super::reading::{Counts, Filling, Layout, Sample, Visit};
+use super::records::{Record, Records};
+use crate::row::{CellKind, Row};
+
+/// How much of a text decides about its delimiter, in bytes.
+const PREFIX: u64 = 256 << 10;
+
+/// A text file and how it is to be read.
+pub(super) struct TextList {
+    file: File,
+    letters: Detected,
+    pub(super) delimiter: u8,
+    /// Whether the first line only names the delimiter.
+    has_separator_line: bool,
+    limits: Limits,
+}
+
+impl TextList {
+    /// Finds out how the file is written.
+    pub(super) fn open(mut file: File, options: &InputOptions) -> Result<Self, Fault> {
+        let letters = detection::detect(&mut file, options.encoding)?;
+        let mut list = Self { file, letters, delimiter: b',', has_separator_line: false, limits: options.limits };
+        let mut beginning = Vec::new();
+        list.bytes()?.take(PREFIX).read_to_end(&mut beginning)?;
+        let beginning = String::from_utf8_lossy(&beginning);
+        let named = dialect::separator_line(&beginning);
+        list.has_separator_line = named.is_some();
+        list.delimiter = options.delimiter.or(named).unwrap_or_else(|| dialect::delimiter(&beginning));
+        Ok(list)
+    }
+
+    pub(super) fn encoding(&self) -> Encoding {
+        self.letters.encoding
+    }
+
+    /// The first rows from a line on, to find the header in.
+    pub(super) fn sample(&mut self, first_line: u64) -> Result<Sample, Fault> {
+        let (delimiter, finish) = (self.delimiter, self.encoding().finish());
+        let mut sample = Sample::default();
+        let mut records = self.records()?;
+        let mut row = Row::default();
+        while let Some(record) = records.next()? {
+            if record.line < first_line || is_blank(record) {
+                sample.last_line = record.line;
+                continue;
+            }
+            fill(&mut row, record, record.ends.len(), delimiter, finish);
+            if !sample.add(&row) {
+                break;
+            }
+        }
+        Ok(sample)
+    }
+
+    /// Shows every row below the header to the visitor.
+    pub(super) fn read(&mut self, layout: Layout, visit: &mut Visit<'_>) -> Result<Counts, Fault> {
+        let (delimiter, finish) = (self.delimiter, self.encoding().finish());
+        let mut counts = Counts::default();
+        let mut row = Row::default();
+        let mut records = self.records()?;
+        let mut blank_before = 0;
+        loop {
+            let blank_lines = records.blank_lines();
+            let Some(record) = records.next()? else { break };
+            if record.line < layout.first_line {
+                blank_before = blank_lines;
+            } else if is_blank(record) {
+                counts.blank_rows += 1;
+            } else {
+                counts.rows += 1;
+                fill(&mut row, record, layout.width, delimiter, finish);
+                if visit(&mut row).is_break() {
+                    break;
+                }
+            }
+        }
+        counts.blank_rows += records.blank_lines() - blank_before;
+        Ok(counts)
+    }
+
+    fn records(&mut self) -> Result<Records<Box<dyn Read + '_>>, Fault> {
+        let (delimiter, limits, skip) = (self.delimiter, self.limits, self.has_separator_line);
+        let mut records = Records::new(self.bytes()?, delimiter, limits);
+        if skip {
+            records.next()?;
+        }
+        Ok(records)
+    }
+
+    /// The whole text as UTF-8, without its byte order mark.
+    fn bytes(&mut self) -> Result<Box<dyn Read + '_>, Fault> {
+        self.file.seek(SeekFrom::Start(self.letters.skip))?;
+        Ok(match self.letters.encoding.decoder() {
+            None => Box::new(&mut self.file),
+            Some(decoder) => Box::new(Decoded::new(&mut self.file, decoder)),
+        })
+    }
+}
+
+fn is_blank(record: Record<'_>) -> bool {
+    record.text.iter().all(u8::is_ascii_whitespace)
+}
+
+fn fill(row: &mut Row, record: Record<'_>, width: usize, delimiter: u8, finish: Finish) {
+    let mut filling = Filling::new(row, record.line, width, delimiter);
+    let is_sound = memchr::memchr(0, record.text).is_none();
+    let whole = str::from_utf8(record.text).ok().filter(|_| is_sound && finish == Finish::Nothing);
+    let mut start = 0;
+    for end in record.ends.iter().copied() {
+        // A sound whole can still be cut in the middle of a letter.
+        match whole.and_then(|whole| whole.get(start..end)) {
+            Some(text) => filling.cell(text, CellKind::Text),
+            None => fill_doubtful(&mut filling, &record.text[start..end], finish),
+        }
+        start = end;
+    }
+    filling.finish();
+}
+
+/// A cell that is not known to be sound text.
+fn fill_doubtful(filling: &mut Filling<'_>, bytes: &[u8], finish: Finish) {
+    let text = String::from_utf8_lossy(bytes);
+    let is_damaged = matches!(text, std::borrow::Cow::Owned(_)) || text.contains('\0');
+    let kind = if is_damaged { CellKind::Damaged } else { CellKind::Text };
+    filling.cell(&encoding::finish(&text, finish), kind);
+}

@@ -1,0 +1,129 @@
+//! Walks once through a part of a zipped workbook within the limits, before a reader that knows none sees it.
+
+use std::io::{self, BufReader, Read, Seek};
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use zip::ZipArchive;
+
+use super::super::fault::Fault;
+use super::super::options::Limits;
+use super::damaged;
+
+/// What is met on the walk.
+#[derive(Debug)]
+pub(super) enum Met<'a> {
+    /// An element begins, or is empty.
+    Element(&'a BytesStart<'a>),
+    /// Text inside elements.
+    Text(&'a str),
+}
+
+/// Shows every element and text of a part; `Ok(false)` from the visitor ends the walk. A missing part is an empty one.
+///
+/// # Errors
+/// If the part is damaged, declares a document type, nests too deep, holds a text that is too large, or unpacks to more
+/// than is let in.
+pub(super) fn walk<R: Read + Seek>(
+    archive: &mut ZipArchive<R>,
+    part: &str,
+    limits: &Limits,
+    visit: &mut dyn FnMut(Met<'_>) -> Result<bool, Fault>,
+) -> Result<(), Fault> {
+    let Some(index) = find(archive, part) else {
+        return Ok(());
+    };
+    let entry = archive.by_index_raw(index).map_err(damaged)?;
+    if entry.encrypted() {
+        return Err(Fault::PasswordProtected);
+    }
+    let packed_size = entry.compressed_size();
+    drop(entry);
+    let entry = archive.by_index(index).map_err(damaged)?;
+    let fence = Fence { inner: entry, packed_size, total: 0, since_mark: 0, broken: None, limits, part };
+    let mut reader = Reader::from_reader(BufReader::with_capacity(32 << 10, fence));
+    reader.config_mut().check_end_names = false;
+    let mut buffer = Vec::new();
+    let mut depth = 0_usize;
+    loop {
+        buffer.clear();
+        reader.get_mut().get_mut().since_mark = 0;
+        let event = reader.read_event_into(&mut buffer);
+        let goes_on = match event {
+            Ok(Event::Start(element)) => {
+                depth += 1;
+                if depth > limits.xml_depth {
+                    return Err(Fault::XmlTooDeep { part: part.to_owned(), limit: limits.xml_depth });
+                }
+                visit(Met::Element(&element))?
+            }
+            Ok(Event::Empty(element)) => visit(Met::Element(&element))?,
+            Ok(Event::Text(text)) => visit(Met::Text(&text))?,
+            Ok(Event::End(_)) => {
+                depth = depth.saturating_sub(1);
+                true
+            }
+            Ok(Event::DocType(_)) => return Err(Fault::XmlEntities { part: part.to_owned() }),
+            Ok(Event::Eof) => return Ok(()),
+            Ok(_) => true,
+            Err(error) => {
+                let broken = reader.get_mut().get_mut().broken.take();
+                return Err(broken.unwrap_or_else(|| damaged(format!("`{part}`: {error}"))));
+            }
+        };
+        if !goes_on {
+            return Ok(());
+        }
+    }
+}
+
+/// The part of that path, whatever its case and whichever way its slashes lean.
+fn find<R: Read + Seek>(archive: &ZipArchive<R>, part: &str) -> Option<usize> {
+    let plain = |name: &str| name.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase();
+    let wanted = plain(part);
+    archive.index_for_name(part).or_else(|| {
+        (0..archive.len()).find(|index| {
+            archive.name_for_index(*index).is_some_and(|name| name.is_ok_and(|name| plain(&name) == wanted))
+        })
+    })
+}
+
+/// Lets through no more than the limits, in all and between two marks.
+struct Fence<'a, R> {
+    inner: R,
+    packed_size: u64,
+    total: u64,
+    since_mark: usize,
+    broken: Option<Fault>,
+    limits: &'a Limits,
+    part: &'a str,
+}
+
+impl<R: Read> Read for Fence<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.total += read as u64;
+        self.since_mark += read;
+        let limit = self.limits.cell_bytes;
+        let result = if self.since_mark > limit + buffer.len() {
+            Err(Fault::PartTooLarge { part: self.part.to_owned(), limit })
+        } else {
+            self.limits.check_unpacked(self.packed_size, self.total)
+        };
+        match result {
+            Ok(()) => Ok(read),
+            Err(fault) => {
+                self.broken = Some(fault);
+                Err(io::Error::other("a limit is exceeded"))
+            }
+        }
+    }
+}
+
+/// The value of an attribute by its local name, with entities resolved.
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let mut attributes = element.attributes();
+    let mut sound = attributes.with_checks(false).flatten();
+    let attribute = sound.find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    attribute.normalized_value(quick_xml::XmlVersion::Explicit1_0).ok().map(std::borrow::Cow::into_owned)
+}

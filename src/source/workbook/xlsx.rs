@@ -1,0 +1,154 @@
+//! Sheets of `.xlsx` and `.xlsm`, streamed.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::ops::{ControlFlow, RangeInclusive};
+
+use calamine::{Reader as _, SheetType, Xlsx, XlsxError};
+use zip::ZipArchive;
+
+use super::super::fault::Fault;
+use super::super::options::Limits;
+use super::super::shape::Sheet;
+use super::cell::Value;
+use super::contain::contained;
+use super::number::Pattern;
+use super::package::Package;
+use super::scan::{Met, attribute, walk};
+use super::sheet_row::SheetRow;
+use super::{SheetEntry, VisitSheetRow, choose, damaged};
+
+/// An open `.xlsx`, and what its reader does not tell of the chosen sheet.
+pub(super) struct XlsxBook {
+    book: Xlsx<BufReader<File>>,
+    /// Rows that are hidden, counted from 0, in order.
+    hidden: Vec<RangeInclusive<u32>>,
+}
+
+impl XlsxBook {
+    /// Opens the workbook after a walk through what its reader will load.
+    pub(super) fn open(file: File, wanted: Option<&str>, limits: &Limits) -> Result<(Self, Sheet), Fault> {
+        let mut archive = ZipArchive::new(BufReader::new(file.try_clone()?)).map_err(damaged)?;
+        let package = Package::survey(&mut archive, limits)?;
+        let book = contained(|| Xlsx::new(BufReader::new(file)).map_err(|error| fault(&error, "")))?;
+        let worksheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        let sheets: Vec<SheetEntry> = worksheets.map(SheetEntry::from).collect();
+        let path = |name: &str| {
+            let part = package.sheets.iter().find(|part| part.name == name);
+            part.map(|part| part.path.as_str()).ok_or_else(|| damaged(format!("sheet `{name}` has no part")))
+        };
+        let sheet = choose(&sheets, wanted, &mut |index| has_data(&mut archive, path(&sheets[index].name)?, limits))?;
+        let hidden = survey_sheet(&mut archive, path(&sheet.name)?, limits)?;
+        Ok((Self { book, hidden }, sheet))
+    }
+
+    pub(super) fn is_1904(&self) -> bool {
+        self.book.has_1904_epoch()
+    }
+
+    /// Shows every row that has a cell.
+    pub(super) fn rows(&mut self, sheet: &Sheet, limits: &Limits, visit: &mut VisitSheetRow<'_>) -> Result<(), Fault> {
+        let is_1904 = self.is_1904();
+        let mut hidden = Hidden { rows: &self.hidden };
+        let mut row = SheetRow::default();
+        let at =
+            |row: &SheetRow| if row.number > 0 { format!("{}!{}", sheet.name, row.number) } else { sheet.name.clone() };
+        let mut cells = self.book.worksheet_cells_reader(&sheet.name).map_err(|error| fault(&error, &sheet.name))?;
+        let patterns: Vec<Option<Pattern>> = cells
+            .styles()
+            .iter()
+            .map(|style| style.number_format.as_ref().and_then(|format| Pattern::of(&format.format_code)))
+            .collect();
+        while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(|error| fault(&error, &at(&row)))? {
+            let (line, column) = cell.get_position();
+            let number = u64::from(line) + 1;
+            if number != row.number {
+                if row.number > 0 && visit(&row).is_break() {
+                    return Ok(());
+                }
+                row.begin(number, hidden.holds(line));
+            }
+            let pattern = patterns.get(style).and_then(Option::as_ref);
+            let value = Value::of_ref(cell.get_value(), is_1904);
+            row.set(column as usize, limits, |out| value.write(pattern, out))?;
+        }
+        if row.number > 0 {
+            let _: ControlFlow<()> = visit(&row);
+        }
+        Ok(())
+    }
+}
+
+/// The hidden rows that are still to come.
+struct Hidden<'a> {
+    rows: &'a [RangeInclusive<u32>],
+}
+
+impl Hidden<'_> {
+    fn holds(&mut self, row: u32) -> bool {
+        while self.rows.first().is_some_and(|range| *range.end() < row) {
+            self.rows = &self.rows[1..];
+        }
+        self.rows.first().is_some_and(|range| range.contains(&row))
+    }
+}
+
+fn has_data(archive: &mut ZipArchive<BufReader<File>>, part: &str, limits: &Limits) -> Result<bool, Fault> {
+    let (mut is_in_value, mut found) = (false, false);
+    walk(archive, part, limits, &mut |met| {
+        match met {
+            Met::Element(element) => is_in_value = matches!(element.local_name().as_ref(), "v" | "t"),
+            Met::Text(text) => found = is_in_value && !text.trim().is_empty(),
+        }
+        Ok(!found)
+    })?;
+    Ok(found)
+}
+
+/// Walks through a sheet: which rows are hidden, and no cell larger than the limit.
+fn survey_sheet(
+    archive: &mut ZipArchive<BufReader<File>>,
+    part: &str,
+    limits: &Limits,
+) -> Result<Vec<RangeInclusive<u32>>, Fault> {
+    let mut hidden: Vec<RangeInclusive<u32>> = Vec::new();
+    let (mut next_row, mut bytes) = (0_u32, 0_usize);
+    walk(archive, part, limits, &mut |met| {
+        match met {
+            Met::Element(element) => match element.local_name().as_ref() {
+                "c" => bytes = 0,
+                "row" => {
+                    let number = attribute(element, "r").and_then(|number| number.parse::<u32>().ok());
+                    let row = number.map_or(next_row, |number| number.saturating_sub(1));
+                    next_row = row.saturating_add(1);
+                    if element.attributes_raw().contains("hidden") && is_true(attribute(element, "hidden").as_deref()) {
+                        match hidden.last_mut() {
+                            Some(last) if row > 0 && *last.end() == row - 1 => *last = *last.start()..=row,
+                            _ => hidden.push(row..=row),
+                        }
+                    }
+                }
+                _ => {}
+            },
+            Met::Text(text) => bytes += text.len(),
+        }
+        if bytes > limits.cell_bytes {
+            let part = format!("{part}, row {next_row}");
+            return Err(Fault::PartTooLarge { part, limit: limits.cell_bytes });
+        }
+        Ok(true)
+    })?;
+    Ok(hidden)
+}
+
+fn is_true(value: Option<&str>) -> bool {
+    matches!(value, Some("1" | "true" | "TRUE"))
+}
+
+fn fault(error: &XlsxError, place: &str) -> Fault {
+    match error {
+        XlsxError::Password => Fault::PasswordProtected,
+        error if place.is_empty() => damaged(error),
+        error => damaged(format!("{place}: {error}")),
+    }
+}
