@@ -64,14 +64,14 @@ fn a_huge_cell_costs_no_more_than_its_length() {
     for piece in
         ["?", "a?", "a,", "(", " ", "\u{a0}", "\u{302}", "a@", "a@b.vn ", "1", "1.", "tháng ", "3 ", "://", "\u{200d}"]
     {
-        let cell = piece.repeat(300_000 / piece.len());
+        let cell = piece.repeat(100_000 / piece.len());
         for (_, clean) in KINDS {
             let _ = clean(&cell, Rules::default());
         }
         let _ = (list::clean(&cell, ",", Rules::default()), key::fold(&cell), key::accented(&cell));
     }
-    let parts: String = (0..50_000).map(|number| format!("{number},")).collect();
-    assert_eq!(list::clean(&parts, ",", Rules::default()).value().map(Vec::len), Some(50_000));
+    let parts: Vec<String> = (0..50_000).map(|number| number.to_string()).collect();
+    assert_eq!(list::clean(&parts.join(","), ",", Rules::default()).value(), Some(&parts));
 }
 
 proptest! {
