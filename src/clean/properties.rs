@@ -70,7 +70,7 @@ fn a_huge_cell_costs_no_more_than_its_length() {
         }
         let _ = (list::clean(&cell, ",", Rules::default()), key::fold(&cell), key::accented(&cell));
     }
-    let parts: Vec<String> = (0..50_000).map(|number| number.to_string()).collect();
+    let parts: Vec<String> = (0..3_000).map(|number| number.to_string()).collect();
     assert_eq!(list::clean(&parts.join(","), ",", Rules::default()).value(), Some(&parts));
 }
 
