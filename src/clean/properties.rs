@@ -64,27 +64,30 @@ fn a_huge_cell_costs_no_more_than_its_length() {
     for piece in
         ["?", "a?", "a,", "(", " ", "\u{a0}", "\u{302}", "a@", "a@b.vn ", "1", "1.", "tháng ", "3 ", "://", "\u{200d}"]
     {
-        let cell = piece.repeat(300_000 / piece.len());
+        let cell = piece.repeat(100_000 / piece.len());
         for (_, clean) in KINDS {
             let _ = clean(&cell, Rules::default());
         }
         let _ = (list::clean(&cell, ",", Rules::default()), key::fold(&cell), key::accented(&cell));
     }
-    let parts: String = (0..50_000).map(|number| format!("{number},")).collect();
-    assert_eq!(list::clean(&parts, ",", Rules::default()).value().map(Vec::len), Some(50_000));
+    let parts: Vec<String> = (0..3_000).map(|number| number.to_string()).collect();
+    assert_eq!(list::clean(&parts.join(","), ",", Rules::default()).value(), Some(&parts));
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn what_was_cleaned_needs_no_more_cleaning(cell in cells()) {
+    fn what_was_changed_is_named_and_needs_no_more_cleaning(cell in cells()) {
         let mut rules = Rules::default();
         rules.insert(Rule::TitleCase);
         rules.insert(Rule::ProvinceSpelling);
         for (kind, clean) in KINDS {
             if let Some(value) = clean(&cell, rules).value() {
                 let again = clean(value, rules);
+                let is_same = value == &cell || kind.contains("number") || kind.contains("code");
+                let cleaned = clean(&cell, rules);
+                prop_assert!(is_same || !cleaned.applied.is_empty(), "{} of {:?} was changed in silence", kind, cell);
                 prop_assert_eq!(again.value(), Some(value), "{} of {:?}", kind, cell);
                 prop_assert!(again.applied.is_empty(), "{} of {:?} was cleaned twice: {:?}", kind, cell, again.applied);
             }

@@ -51,7 +51,7 @@ pub(super) fn parse(text: &str, written: Written, reading: &Reading<'_>) -> Pars
     if written == Written::Number {
         return digits_alone(text, written, reading).unwrap_or(Parsed::Unknown);
     }
-    let text = without_the_word_day(text);
+    let text = without_day_words(text);
     // `10:30 03/11/1989`
     let (text, had_time) = match time::before_date(text) {
         Some(rest) => (rest, true),
@@ -69,12 +69,18 @@ pub(super) fn parse(text: &str, written: Written, reading: &Reading<'_>) -> Pars
     if had_time { parsed.at(time::Time { is_there: true, is_next_day_in_vietnam: false }) } else { parsed }
 }
 
-/// `ngày 03/11/1989` without its first word.
-fn without_the_word_day(text: &str) -> &str {
-    match text.split_once(' ') {
-        Some((word, rest)) if text.starts_with(['n', 'N']) && key::fold(word) == "ngay" => rest.trim_start(),
-        Some(_) | None => text,
+/// The days of the week, in the form of [`key::fold`]; the English ones are known to [`words`].
+const WEEKDAYS: &[&str] = &["thu hai", "thu ba", "thu tu", "thu nam", "thu sau", "thu bay", "chu nhat"];
+
+/// Without what stands before a date: the sign that makes a cell text, `ngày`, `Thứ sáu,`.
+fn without_day_words(text: &str) -> &str {
+    let text = text.trim_start_matches('\'');
+    if !text.starts_with(['n', 'N', 't', 'T', 'c', 'C']) {
+        return text;
     }
+    let is_weekday = |words: &str| WEEKDAYS.contains(&key::fold(words).as_str());
+    let text = text.split_once(',').filter(|(words, _)| is_weekday(words)).map_or(text, |(_, rest)| rest.trim_start());
+    text.split_once(' ').filter(|(word, _)| key::fold(word) == "ngay").map_or(text, |(_, rest)| rest.trim_start())
 }
 
 /// Whether a text begins with `yyyy-mm-dd`.

@@ -14,7 +14,7 @@ pub(super) fn parse(text: &str) -> Option<Time> {
     if text.is_empty() {
         return Some(Time { is_there: false, is_next_day_in_vietnam: false });
     }
-    let text = text.trim_start_matches([' ', ',']);
+    let text = text.trim_start_matches([' ', ',', '-']);
     let text = text.strip_prefix(['T', 't']).unwrap_or(text).trim_start();
     let (hour, rest) = clock(text)?;
     let rest = rest.trim_start();
@@ -30,10 +30,10 @@ pub(super) fn before_date(text: &str) -> Option<&str> {
     (date.len() < rest.len() && !date.is_empty()).then_some(date)
 }
 
-/// `h:mm`, `hh:mm:ss`, `hh:mm:ss.fff`: the hour and what follows.
+/// `h:mm`, `10h30`, `hh:mm:ss`, `hh:mm:ss.fff`: the hour and what follows.
 fn clock(text: &str) -> Option<(u8, &str)> {
     let (hour, rest) = two_digits(text, 1)?;
-    let (minute, mut rest) = two_digits(rest.strip_prefix(':')?, 2)?;
+    let (minute, mut rest) = two_digits(rest.strip_prefix([':', 'h'])?, 2)?;
     if let Some(after) = rest.strip_prefix(':') {
         let (second, after) = two_digits(after, 2)?;
         rest = after;

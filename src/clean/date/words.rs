@@ -59,7 +59,11 @@ pub(super) fn parse(text: &str, reading: &Reading<'_>) -> Parsed {
     let mut month = None;
     let mut numbers: Vec<&str> = Vec::new();
     while let Some(token) = tokens.next() {
-        if let Some(number) = number(token) {
+        // `3-Thg11-89`, as spreadsheets write it in Vietnamese.
+        let joined = ["thang", "thg"].into_iter().find_map(|word| token.strip_prefix(word)).and_then(vietnamese_month);
+        if joined.is_some() && month.is_none() {
+            month = joined;
+        } else if let Some(number) = number(token) {
             numbers.push(number);
         } else if matches!(token, "thang" | "thg") && month.is_none() {
             let Some(next) = tokens.next() else {

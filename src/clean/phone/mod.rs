@@ -142,11 +142,12 @@ fn among(cell: &str, text: &str, region: Region, rules: Rules, applied: Rules) -
         });
     };
     let mut applied = applied.union(first.applied);
-    if pieces.had_annotation {
-        if !rules.has(Rule::PhoneAnnotation) {
-            return Cleaned::refused(rule_off(cell, Rule::PhoneAnnotation));
+    let around = [(pieces.had_annotation, Rule::PhoneAnnotation), (pieces.had_separator, Rule::PhonePunctuation)];
+    for (_, rule) in around.into_iter().filter(|(is_there, _)| *is_there) {
+        if !rules.has(rule) {
+            return Cleaned::refused(rule_off(cell, rule));
         }
-        applied.insert(Rule::PhoneAnnotation);
+        applied.insert(rule);
     }
     let others = found.map(|other| other.number).find(|other| *other != first.number).or(leftover);
     let mut cleaned = Cleaned::taken(first.number, applied);
@@ -171,7 +172,7 @@ fn numbers_of(piece: &Piece, region: Region, rules: Rules) -> (Vec<Found>, Optio
         let numbers: Result<Vec<Found>, Bad> = parts
             .iter()
             .flat_map(|part| pieces::cut(part, rules.has(Rule::PhoneLetterO)).list)
-            .map(|part| number(&part, region, rules))
+            .map(|part| number(&Piece { had_punctuation: true, ..part }, region, rules))
             .collect();
         if let Ok(numbers) = numbers
             && numbers.len() > 1

@@ -18,6 +18,8 @@ pub(super) struct Piece {
 pub(super) struct Pieces {
     pub list: Vec<Piece>,
     pub had_annotation: bool,
+    /// A separator ended a number: `;`, `/` and the like.
+    pub had_separator: bool,
 }
 
 /// Cuts a cell into pieces. A letter O beside a digit belongs to the number if `letter_o` says so.
@@ -45,8 +47,12 @@ pub(super) fn cut(cell: &str, letter_o: bool) -> Pieces {
                 None => piece.skip(now),
             },
             ' ' | '.' | '-' | '–' | '‑' | '\u{a0}' | ')' | ']' | '\'' | '’' | '`' | '*' | '_' => piece.skip(now),
+            ';' | ',' | '/' | '|' | '\\' | '&' | '\n' | '\r' | '\t' => {
+                pieces.had_separator = true;
+                pieces.end(&mut piece);
+            }
             _ => {
-                pieces.had_annotation |= !matches!(now, ';' | ',' | '/' | '|' | '\\' | '&' | '\n' | '\r' | '\t');
+                pieces.had_annotation = true;
                 pieces.end(&mut piece);
             }
         }

@@ -87,6 +87,8 @@ fn what_was_done_is_named() {
         ("O912345678", vec![Rule::PhoneLetterO]),
         ("912345678.0", vec![Rule::PhoneDecimal, Rule::PhoneLeadingZero]),
         ("tel:0912345678", vec![Rule::PhoneAnnotation]),
+        ("0912345678;", vec![Rule::PhonePunctuation]),
+        ("0912345678 0912345678", vec![Rule::PhonePunctuation]),
         ("+12025550173", vec![]),
         ("0012025550173", vec![Rule::PhoneForeign]),
     ] {
