@@ -9,7 +9,7 @@ use super::words::{Word, words};
 
 /// The longest spelling of the table, in words.
 const LONGEST: usize = 6;
-/// A word this long with one letter wrong is still that word.
+/// A word this long with one letter wrong is still that word; one letter shorter, with two letters swapped.
 const TYPO_LENGTH: usize = 6;
 /// A run-together word is taken apart only from this length on, into pieces of at least [`PIECE`] letters.
 const RUN_TOGETHER: usize = 7;
@@ -142,7 +142,7 @@ impl Lexicon {
                 (vec![word.clone()], false)
             } else if let Some(pieces) = self.taken_apart(&word.plain) {
                 (pieces, false)
-            } else if let Some(meant) = self.meant_by(&word.plain) {
+            } else if let Some(meant) = self.meant_by(&word.plain).filter(|_| !word.has_accent()) {
                 (vec![meant.clone()], true)
             } else {
                 (vec![word.clone()], false)
@@ -176,9 +176,8 @@ impl Lexicon {
         let length = letters.chars().count();
         let near = |known: &str| {
             known.chars().next() == letters.chars().next()
-                && known.chars().count().min(length) + 1 >= TYPO_LENGTH
                 && strsim::osa_distance(known, letters) == 1
-                && (length >= TYPO_LENGTH || known.len() == letters.len() && same_letters(known, letters))
+                && (known.len().min(length) >= TYPO_LENGTH || length + 1 >= TYPO_LENGTH && same_letters(known, letters))
         };
         let mut meant: Vec<&String> = self.vocabulary.keys().filter(|known| near(known)).collect();
         meant.sort();

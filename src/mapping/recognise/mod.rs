@@ -9,6 +9,8 @@ mod meaning;
 mod merging;
 mod names;
 mod places;
+#[cfg(test)]
+mod promises;
 mod proposal;
 mod reading;
 mod shapes;

@@ -3,7 +3,7 @@
 use super::lexicon::{Part, parts};
 use super::meaning::{Means, Owner, Place, Reason, Subject};
 use super::merging::{Merged, merge};
-use super::words::words;
+use super::words::{Word, words};
 use crate::customer::Field;
 
 /// A header that is one spelling of the table, or several that say the same.
@@ -12,6 +12,8 @@ const SPELT: f32 = 0.97;
 const SLIP: f32 = 0.06;
 /// What unknown words in brackets take away.
 const ASIDE: f32 = 0.05;
+/// An answer to a question of the list's own.
+const ANSWER: f32 = 0.7;
 /// A form of address standing for a gender.
 const ADDRESSED: f32 = 0.65;
 
@@ -41,15 +43,21 @@ pub(super) struct Reading {
 
 /// Reads one header.
 pub(super) fn read(header: &str) -> Reading {
-    let mut words = words(header);
-    if words.len() > 1 && words[0].plain.parse::<u8>().is_ok() {
-        words.remove(0); // `1. Họ tên`: the form's own numbering.
-    }
+    let words = unnumbered(header);
     let mut tally = Tally { asked: header.contains('?'), ..Tally::default() };
     for part in parts(&words) {
         tally.add(&part);
     }
     tally.reading()
+}
+
+/// The words of a header without a form's own numbering, as in `1. Họ tên`.
+pub(super) fn unnumbered(header: &str) -> Vec<Word> {
+    let mut words = words(header);
+    if words.len() > 1 && words[0].plain.parse::<u8>().is_ok() {
+        words.remove(0);
+    }
+    words
 }
 
 #[derive(Default)]
@@ -85,12 +93,19 @@ impl Tally {
             Means::Second => self.second = true,
             Means::Plain => {}
             Means::Asks => self.asked = true,
+            // `SĐT (10 số)`: an explanation, not another thing.
+            Means::Not(Reason::Amount | Reason::Date) if part.bracketed && !self.subjects.is_empty() => {
+                self.asides += 1
+            }
             Means::Not(reason) => self.reasons.push(reason),
         }
     }
 
     fn reading(self) -> Reading {
-        let Merged { subject, clash, company, second } = merge(&self.subjects);
+        let Merged { subject, mut clash, company, second } = merge(&self.subjects);
+        // `Tên khách hàng/Công ty`: either may stand there.
+        let named = self.owner == Owner::Customer && self.subjects.contains(&Subject::Name);
+        clash |= named && subject == Some(Subject::Field(Field::Company));
         let (subject, mut certainty) = self.for_owner(subject);
         certainty -= f32::from(u8::from(self.slips > 0)) * SLIP + f32::from(u8::from(self.asides > 0)) * ASIDE;
         let blocked = self.block(subject, clash);
@@ -99,7 +114,8 @@ impl Tally {
                 blocked,
                 Some(Reason::Unknown | Reason::Status | Reason::Date | Reason::Amount | Reason::Thing)
             );
-        let (subject, blocked) = if questioned { (Some(Subject::Kept), None) } else { (subject, blocked) };
+        let (subject, blocked, certainty) =
+            if questioned { (Some(Subject::Kept), None, ANSWER) } else { (subject, blocked, certainty) };
         Reading {
             subject,
             blocked,

@@ -51,7 +51,11 @@ impl Row<'_> {
         let reading = &self.readings[column];
         let owner = if reading.owner == Owner::Recipient { 0.8 } else { 1.0 };
         let second = if reading.second { 0.75 } else { 1.0 };
-        let company = if reading.company { 0.55 } else { 1.0 };
+        let company = match reading.subject {
+            _ if !reading.company => 1.0,
+            Some(Subject::Field(Field::Email)) => 0.65,
+            _ => 0.55,
+        };
         reading.certainty * owner * second * company * place_strength(reading.place)
     }
 
