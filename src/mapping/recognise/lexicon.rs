@@ -18,6 +18,8 @@ const PIECE: usize = 3;
 /// A stretch of a header and what it means; `None` when no spelling fits.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Part {
+    /// Its first word, without accents.
+    pub word: String,
     /// What it contributes.
     pub means: Option<Means>,
     /// Whether it stands in brackets.
@@ -91,13 +93,19 @@ impl Lexicon {
         let mut best: Vec<(usize, usize, Option<Part>)> = vec![(0, words.len(), None); words.len() + 1];
         for at in (0..words.len()).rev() {
             let bracketed = words[at].bracketed;
-            let stranger = Part { means: None, bracketed, slip: false };
+            let word = || words[at].plain.clone();
+            let stranger = Part { word: word(), means: None, bracketed, slip: false };
             best[at] = (stranger.cost() + best[at + 1].0, at + 1, Some(stranger));
             for end in at + 1..=words.len().min(at + LONGEST) {
                 let Some((means, exact)) = self.find(&words[at..end], accents) else {
                     continue;
                 };
-                let part = Part { means: Some(means), bracketed, slip: !exact || slips[at..end].contains(&true) };
+                let part = Part {
+                    word: word(),
+                    means: Some(means),
+                    bracketed,
+                    slip: !exact || slips[at..end].contains(&true),
+                };
                 let cost = part.cost() + best[end].0;
                 if cost <= best[at].0 {
                     best[at] = (cost, end, Some(part));

@@ -8,6 +8,7 @@ mod lexicon;
 mod meaning;
 mod merging;
 mod names;
+mod people;
 mod places;
 #[cfg(test)]
 mod promises;

@@ -155,6 +155,21 @@ fn somebody_elses_phone_is_asked_about_only_when_there_is_no_other() {
 }
 
 #[test]
+fn an_unknown_word_for_the_customer_is_understood_when_name_and_contact_share_it() {
+    let proposal = propose(&[("Zorgon Name", &NONE), ("Zorgon Email", &NONE), ("Zorgon Rank", &NONE)]);
+    assert_eq!(roles(&proposal)[..2], [Field::FullName, Field::Email].map(Role::Field));
+    let beside = propose(&[("Zorgon Name", &NONE), ("Zorgon Email", &NONE), ("Phone", &NONE)]);
+    assert!(matches!(beside.columns[1].role, Role::Question(_, Doubt::UnknownWords)));
+}
+
+#[test]
+fn a_name_on_a_parcel_gives_way_to_first_and_last_name() {
+    let proposal = propose(&[("First Name", &NONE), ("Last Name", &NONE), ("Shipping Name", &NONE)]);
+    assert_eq!(proposal.name, NameSource::Joined(vec![0, 1], JoinOrder::Western));
+    assert_eq!(proposal.columns[2].role, Role::Ignored(Reason::SecondChoice));
+}
+
+#[test]
 fn marked_columns_are_what_they_say() {
     let proposal =
         propose(&[("cf.Language", &NONE), ("_import_status", &NONE), ("Ghi chú", &NONE), ("ghi_chu", &NONE)]);

@@ -35,6 +35,8 @@ pub(super) struct Reading {
     pub company: bool,
     /// Whether it reads like a question put to the customer.
     pub asked: bool,
+    /// The words outside brackets that are not known, where they alone keep it from being taken.
+    pub strangers: Vec<String>,
     /// Whether any word of it is known.
     pub known: bool,
     /// How sure the words are, 0 to 1, before the row is weighed.
@@ -69,7 +71,7 @@ struct Tally {
     asked: bool,
     reasons: Vec<Reason>,
     known: usize,
-    strangers: usize,
+    strangers: Vec<String>,
     asides: usize,
     slips: usize,
 }
@@ -78,7 +80,11 @@ impl Tally {
     fn add(&mut self, part: &Part) {
         self.slips += usize::from(part.slip);
         let Some(means) = part.means else {
-            *if part.bracketed { &mut self.asides } else { &mut self.strangers } += 1;
+            if part.bracketed {
+                self.asides += 1;
+            } else {
+                self.strangers.push(part.word.clone());
+            }
             return;
         };
         self.known += 1;
@@ -95,7 +101,7 @@ impl Tally {
             Means::Asks => self.asked = true,
             // `SĐT (10 số)`: an explanation, not another thing.
             Means::Not(Reason::Amount | Reason::Date) if part.bracketed && !self.subjects.is_empty() => {
-                self.asides += 1
+                self.asides += 1;
             }
             Means::Not(reason) => self.reasons.push(reason),
         }
@@ -116,6 +122,7 @@ impl Tally {
             );
         let (subject, blocked, certainty) =
             if questioned { (Some(Subject::Kept), None, ANSWER) } else { (subject, blocked, certainty) };
+        let alone = blocked == Some(Reason::Unknown) && !clash;
         Reading {
             subject,
             blocked,
@@ -124,6 +131,7 @@ impl Tally {
             second: self.second || second,
             company,
             asked: self.asked,
+            strangers: if alone { self.strangers } else { Vec::new() },
             known: self.known > 0,
             certainty,
         }
@@ -152,7 +160,7 @@ impl Tally {
     }
 
     fn is_bare(&self) -> bool {
-        self.strangers == 0 && self.asides == 0 && self.reasons.is_empty() && !self.asked
+        self.strangers.is_empty() && self.asides == 0 && self.reasons.is_empty() && !self.asked
     }
 
     fn block(&self, subject: Option<Subject>, clash: bool) -> Option<Reason> {
@@ -167,7 +175,46 @@ impl Tally {
             Owner::Thing => return Some(Reason::Thing),
             _ => {}
         }
-        let unread = subject.is_none() || clash || self.strangers > 0 && !kept;
+        let unread = subject.is_none() || clash || !self.strangers.is_empty() && !kept;
         unread.then_some(Reason::Unknown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_says_what_it_holds_or_why_it_is_not_the_customers() {
+        let is = |field| Ok(Subject::Field(field));
+        let cases = [
+            ("Địa chỉ email", is(Field::Email)),
+            ("Tên công ty", is(Field::Company)),
+            ("Tên khách hàng (*)", is(Field::FullName)),
+            ("Họ tên (Bệnh nhân)", is(Field::FullName)),
+            ("Mã khách hàng", is(Field::ExternalCustomerId)),
+            ("SĐT (10 số)", is(Field::Phone)),
+            ("3. Số điện thoại của bạn là gì?", is(Field::Phone)),
+            ("Địa chỉ (số nhà, đường, phường)", is(Field::Address)),
+            ("Address 1 - City", is(Field::City)),
+            ("First Name(Tên)", is(Field::FirstName)),
+            ("SĐT/Zalo", Ok(Subject::ZaloPhone)),
+            ("Ngân sách dự kiến (VNĐ)", Ok(Subject::Kept)),
+            ("Bạn từng tham gia hoạt động nào chưa?", Ok(Subject::Kept)),
+            ("SĐT phụ huynh", Err(Reason::SomebodyElse)),
+            ("Điện thoại (Bố)", Err(Reason::SomebodyElse)),
+            ("Email nhân viên", Err(Reason::Staff)),
+            ("Tên sản phẩm", Err(Reason::Thing)),
+            ("Ngày tạo", Err(Reason::Date)),
+            ("Email Status", Err(Reason::Status)),
+            ("Điểm đến", Err(Reason::Unknown)),
+            ("Tên khách hàng/Công ty", Err(Reason::Unknown)),
+            ("Tên / SĐT", Err(Reason::Unknown)),
+        ];
+        for (header, expected) in cases {
+            let Reading { subject, blocked, .. } = read(header);
+            let found = blocked.map_or_else(|| Ok(subject.expect("a header that is not blocked has a subject")), Err);
+            assert_eq!(found, expected, "{header}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use super::meaning::{Owner, Place, Reason, Subject};
 use super::proposal::{Doubt, Finding, Note, NoteKind, Proposal, Question, Role, Source, Target};
 use super::reading::{Reading, read};
 use super::verdict::{Verdict, judge};
-use super::{leftovers, names, places};
+use super::{leftovers, names, people, places};
 use crate::customer::Field;
 
 /// What a header without doubt says about a column, when the values cannot say more.
@@ -31,7 +31,8 @@ pub(super) struct Row<'a> {
 
 /// Weighs the columns of a list.
 pub(super) fn weigh(columns: &[Column<'_>]) -> Proposal {
-    let readings = columns.iter().map(|column| read(column.header)).collect();
+    let mut readings: Vec<Reading> = columns.iter().map(|column| read(column.header)).collect();
+    people::adopt(&mut readings);
     let mut row =
         Row { columns, readings, findings: vec![None; columns.len()], sources: Vec::new(), notes: Vec::new() };
     leftovers::settle_marked(&mut row);
