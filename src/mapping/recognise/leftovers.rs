@@ -2,6 +2,7 @@
 
 use super::meaning::{Reason, Subject};
 use super::proposal::{Doubt, Finding, Role, Target};
+use super::reading::unnumbered;
 use super::verdict::{Verdict, judge};
 use super::weighing::Row;
 use super::words::words;
@@ -110,7 +111,7 @@ fn is_placeholder(header: &str) -> bool {
 
 /// Keeps a column as a custom field, under a name that LadiFlow takes and no other column has.
 fn keep(row: &mut Row<'_>, column: usize, certainty: f32) {
-    let words = words(row.columns[column].header);
+    let words = unnumbered(row.columns[column].header);
     let letters = words.iter().map(|word| word.plain.chars().filter(char::is_ascii_alphanumeric).collect::<String>());
     let name = letters.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_");
     let name = if name.is_empty() { format!("column_{}", column + 1) } else { name };

@@ -9,7 +9,7 @@ use super::words::{Word, words};
 
 /// The longest spelling of the table, in words.
 const LONGEST: usize = 6;
-/// A word this long with one letter wrong is still that word.
+/// A word this long with one letter wrong is still that word; one letter shorter, with two letters swapped.
 const TYPO_LENGTH: usize = 6;
 /// A run-together word is taken apart only from this length on, into pieces of at least [`PIECE`] letters.
 const RUN_TOGETHER: usize = 7;
@@ -18,6 +18,8 @@ const PIECE: usize = 3;
 /// A stretch of a header and what it means; `None` when no spelling fits.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Part {
+    /// Its first word, without accents.
+    pub word: String,
     /// What it contributes.
     pub means: Option<Means>,
     /// Whether it stands in brackets.
@@ -91,13 +93,19 @@ impl Lexicon {
         let mut best: Vec<(usize, usize, Option<Part>)> = vec![(0, words.len(), None); words.len() + 1];
         for at in (0..words.len()).rev() {
             let bracketed = words[at].bracketed;
-            let stranger = Part { means: None, bracketed, slip: false };
+            let word = || words[at].plain.clone();
+            let stranger = Part { word: word(), means: None, bracketed, slip: false };
             best[at] = (stranger.cost() + best[at + 1].0, at + 1, Some(stranger));
             for end in at + 1..=words.len().min(at + LONGEST) {
                 let Some((means, exact)) = self.find(&words[at..end], accents) else {
                     continue;
                 };
-                let part = Part { means: Some(means), bracketed, slip: !exact || slips[at..end].contains(&true) };
+                let part = Part {
+                    word: word(),
+                    means: Some(means),
+                    bracketed,
+                    slip: !exact || slips[at..end].contains(&true),
+                };
                 let cost = part.cost() + best[end].0;
                 if cost <= best[at].0 {
                     best[at] = (cost, end, Some(part));
@@ -142,7 +150,7 @@ impl Lexicon {
                 (vec![word.clone()], false)
             } else if let Some(pieces) = self.taken_apart(&word.plain) {
                 (pieces, false)
-            } else if let Some(meant) = self.meant_by(&word.plain) {
+            } else if let Some(meant) = self.meant_by(&word.plain).filter(|_| !word.has_accent()) {
                 (vec![meant.clone()], true)
             } else {
                 (vec![word.clone()], false)
@@ -176,9 +184,8 @@ impl Lexicon {
         let length = letters.chars().count();
         let near = |known: &str| {
             known.chars().next() == letters.chars().next()
-                && known.chars().count().min(length) + 1 >= TYPO_LENGTH
                 && strsim::osa_distance(known, letters) == 1
-                && (length >= TYPO_LENGTH || known.len() == letters.len() && same_letters(known, letters))
+                && (known.len().min(length) >= TYPO_LENGTH || length + 1 >= TYPO_LENGTH && same_letters(known, letters))
         };
         let mut meant: Vec<&String> = self.vocabulary.keys().filter(|known| near(known)).collect();
         meant.sort();

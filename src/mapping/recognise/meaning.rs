@@ -142,6 +142,26 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every reason.
+    pub const ALL: &'static [Reason] = &[
+        Reason::RowNumber,
+        Reason::OwnResult,
+        Reason::Code,
+        Reason::Status,
+        Reason::Date,
+        Reason::Amount,
+        Reason::SomebodyElse,
+        Reason::Staff,
+        Reason::Thing,
+        Reason::System,
+        Reason::Form,
+        Reason::SecondChoice,
+        Reason::WholeNameElsewhere,
+        Reason::Unknown,
+        Reason::MiddleName,
+        Reason::Blank,
+    ];
+
     /// The stable word that names its text, `recognise.reason.<name>`.
     pub const fn name(self) -> &'static str {
         match self {

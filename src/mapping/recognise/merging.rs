@@ -35,6 +35,7 @@ pub(super) fn merge(subjects: &[Subject]) -> Merged {
         left = vec![Subject::Field(Field::JobTitle)]; // A title within an organization is a job.
     }
     drop_frame(&mut left, Subject::Maybe(Field::Phone), |_| true); // `Email liên hệ`
+    drop_frame(&mut left, Subject::ForeignMiddle, |subject| subject == Subject::Middle);
     drop_frame(&mut left, Name, has_name);
     drop_frame(&mut left, Salutation, |subject| is_name(subject) || subject.field() == Some(Field::Gender));
     if left.iter().any(|subject| is_phone(*subject)) {
@@ -79,8 +80,14 @@ fn drop_weaker(left: &mut Vec<Subject>) {
 }
 
 fn is_address_in_parts(left: &[Subject]) -> bool {
-    let parts = left.iter().filter(|subject| subject.field().is_some_and(is_division)).count();
-    left.first() == Some(&Subject::Field(Field::Address)) && parts > 1 && parts + 1 == left.len()
+    let Some((Subject::Field(Field::Address), parts)) = left.split_first() else {
+        return false;
+    };
+    let mut fields: Vec<Option<Field>> = parts.iter().map(|part| part.field()).collect();
+    fields.dedup();
+    fields.len() > 1
+        && fields.iter().flatten().filter(|field| is_division(**field) || **field == Field::Address).count()
+            == fields.len()
 }
 
 fn frames_place(subject: Subject) -> bool {

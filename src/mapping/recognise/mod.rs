@@ -8,7 +8,10 @@ mod lexicon;
 mod meaning;
 mod merging;
 mod names;
+mod people;
 mod places;
+#[cfg(test)]
+mod promises;
 mod proposal;
 mod reading;
 mod shapes;

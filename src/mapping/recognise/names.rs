@@ -19,7 +19,8 @@ pub(super) fn settle(row: &mut Row<'_>) -> NameSource {
     let lone_name_is_given = family.is_some() && given.is_none();
     let given = if lone_name_is_given { strongest(row, |subject| subject == Subject::Name, None) } else { given };
     let whole = strongest(row, |subject| is_whole(subject) || subject == Subject::Name, None)
-        .filter(|column| Some(*column) != given);
+        .filter(|column| Some(*column) != given)
+        .filter(|whole| !outdone(row, *whole, family, given));
     let source = match (whole, family, given) {
         (Some(whole), ..) => {
             settle_beside_whole(row, whole, family, given);
@@ -39,6 +40,12 @@ pub(super) fn settle(row: &mut Row<'_>) -> NameSource {
     };
     settle_others(row, whole.or(given));
     source
+}
+
+/// Whether both parts are clearly surer than the whole name, as beside the name on a parcel.
+fn outdone(row: &Row<'_>, whole: usize, family: Option<usize>, given: Option<usize>) -> bool {
+    let surer = |part: usize| row.strength(part) > row.strength(whole) + 0.1;
+    family.is_some_and(surer) && given.is_some_and(surer)
 }
 
 /// Columns whose values are no names at all are asked about.

@@ -3,7 +3,7 @@
 use super::lexicon::{Part, parts};
 use super::meaning::{Means, Owner, Place, Reason, Subject};
 use super::merging::{Merged, merge};
-use super::words::words;
+use super::words::{Word, words};
 use crate::customer::Field;
 
 /// A header that is one spelling of the table, or several that say the same.
@@ -12,6 +12,8 @@ const SPELT: f32 = 0.97;
 const SLIP: f32 = 0.06;
 /// What unknown words in brackets take away.
 const ASIDE: f32 = 0.05;
+/// An answer to a question of the list's own.
+const ANSWER: f32 = 0.7;
 /// A form of address standing for a gender.
 const ADDRESSED: f32 = 0.65;
 
@@ -33,6 +35,8 @@ pub(super) struct Reading {
     pub company: bool,
     /// Whether it reads like a question put to the customer.
     pub asked: bool,
+    /// The words outside brackets that are not known, where they alone keep it from being taken.
+    pub strangers: Vec<String>,
     /// Whether any word of it is known.
     pub known: bool,
     /// How sure the words are, 0 to 1, before the row is weighed.
@@ -41,15 +45,21 @@ pub(super) struct Reading {
 
 /// Reads one header.
 pub(super) fn read(header: &str) -> Reading {
-    let mut words = words(header);
-    if words.len() > 1 && words[0].plain.parse::<u8>().is_ok() {
-        words.remove(0); // `1. Họ tên`: the form's own numbering.
-    }
+    let words = unnumbered(header);
     let mut tally = Tally { asked: header.contains('?'), ..Tally::default() };
     for part in parts(&words) {
         tally.add(&part);
     }
     tally.reading()
+}
+
+/// The words of a header without a form's own numbering, as in `1. Họ tên`.
+pub(super) fn unnumbered(header: &str) -> Vec<Word> {
+    let mut words = words(header);
+    if words.len() > 1 && words[0].plain.parse::<u8>().is_ok() {
+        words.remove(0);
+    }
+    words
 }
 
 #[derive(Default)]
@@ -61,7 +71,7 @@ struct Tally {
     asked: bool,
     reasons: Vec<Reason>,
     known: usize,
-    strangers: usize,
+    strangers: Vec<String>,
     asides: usize,
     slips: usize,
 }
@@ -70,7 +80,11 @@ impl Tally {
     fn add(&mut self, part: &Part) {
         self.slips += usize::from(part.slip);
         let Some(means) = part.means else {
-            *if part.bracketed { &mut self.asides } else { &mut self.strangers } += 1;
+            if part.bracketed {
+                self.asides += 1;
+            } else {
+                self.strangers.push(part.word.clone());
+            }
             return;
         };
         self.known += 1;
@@ -85,12 +99,19 @@ impl Tally {
             Means::Second => self.second = true,
             Means::Plain => {}
             Means::Asks => self.asked = true,
+            // `SĐT (10 số)`: an explanation, not another thing.
+            Means::Not(Reason::Amount | Reason::Date) if part.bracketed && !self.subjects.is_empty() => {
+                self.asides += 1;
+            }
             Means::Not(reason) => self.reasons.push(reason),
         }
     }
 
     fn reading(self) -> Reading {
-        let Merged { subject, clash, company, second } = merge(&self.subjects);
+        let Merged { subject, mut clash, company, second } = merge(&self.subjects);
+        // `Tên khách hàng/Công ty`: either may stand there.
+        let named = self.owner == Owner::Customer && self.subjects.contains(&Subject::Name);
+        clash |= named && subject == Some(Subject::Field(Field::Company));
         let (subject, mut certainty) = self.for_owner(subject);
         certainty -= f32::from(u8::from(self.slips > 0)) * SLIP + f32::from(u8::from(self.asides > 0)) * ASIDE;
         let blocked = self.block(subject, clash);
@@ -99,7 +120,9 @@ impl Tally {
                 blocked,
                 Some(Reason::Unknown | Reason::Status | Reason::Date | Reason::Amount | Reason::Thing)
             );
-        let (subject, blocked) = if questioned { (Some(Subject::Kept), None) } else { (subject, blocked) };
+        let (subject, blocked, certainty) =
+            if questioned { (Some(Subject::Kept), None, ANSWER) } else { (subject, blocked, certainty) };
+        let alone = blocked == Some(Reason::Unknown) && !clash;
         Reading {
             subject,
             blocked,
@@ -108,6 +131,7 @@ impl Tally {
             second: self.second || second,
             company,
             asked: self.asked,
+            strangers: if alone { self.strangers } else { Vec::new() },
             known: self.known > 0,
             certainty,
         }
@@ -136,7 +160,7 @@ impl Tally {
     }
 
     fn is_bare(&self) -> bool {
-        self.strangers == 0 && self.asides == 0 && self.reasons.is_empty() && !self.asked
+        self.strangers.is_empty() && self.asides == 0 && self.reasons.is_empty() && !self.asked
     }
 
     fn block(&self, subject: Option<Subject>, clash: bool) -> Option<Reason> {
@@ -151,7 +175,46 @@ impl Tally {
             Owner::Thing => return Some(Reason::Thing),
             _ => {}
         }
-        let unread = subject.is_none() || clash || self.strangers > 0 && !kept;
+        let unread = subject.is_none() || clash || !self.strangers.is_empty() && !kept;
         unread.then_some(Reason::Unknown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_says_what_it_holds_or_why_it_is_not_the_customers() {
+        let is = |field| Ok(Subject::Field(field));
+        let cases = [
+            ("Địa chỉ email", is(Field::Email)),
+            ("Tên công ty", is(Field::Company)),
+            ("Tên khách hàng (*)", is(Field::FullName)),
+            ("Họ tên (Bệnh nhân)", is(Field::FullName)),
+            ("Mã khách hàng", is(Field::ExternalCustomerId)),
+            ("SĐT (10 số)", is(Field::Phone)),
+            ("3. Số điện thoại của bạn là gì?", is(Field::Phone)),
+            ("Địa chỉ (số nhà, đường, phường)", is(Field::Address)),
+            ("Address 1 - City", is(Field::City)),
+            ("First Name(Tên)", is(Field::FirstName)),
+            ("SĐT/Zalo", Ok(Subject::ZaloPhone)),
+            ("Ngân sách dự kiến (VNĐ)", Ok(Subject::Kept)),
+            ("Bạn từng tham gia hoạt động nào chưa?", Ok(Subject::Kept)),
+            ("SĐT phụ huynh", Err(Reason::SomebodyElse)),
+            ("Điện thoại (Bố)", Err(Reason::SomebodyElse)),
+            ("Email nhân viên", Err(Reason::Staff)),
+            ("Tên sản phẩm", Err(Reason::Thing)),
+            ("Ngày tạo", Err(Reason::Date)),
+            ("Email Status", Err(Reason::Status)),
+            ("Điểm đến", Err(Reason::Unknown)),
+            ("Tên khách hàng/Công ty", Err(Reason::Unknown)),
+            ("Tên / SĐT", Err(Reason::Unknown)),
+        ];
+        for (header, expected) in cases {
+            let Reading { subject, blocked, .. } = read(header);
+            let found = blocked.map_or_else(|| Ok(subject.expect("a header that is not blocked has a subject")), Err);
+            assert_eq!(found, expected, "{header}");
+        }
     }
 }

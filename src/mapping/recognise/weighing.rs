@@ -5,7 +5,7 @@ use super::meaning::{Owner, Place, Reason, Subject};
 use super::proposal::{Doubt, Finding, Note, NoteKind, Proposal, Question, Role, Source, Target};
 use super::reading::{Reading, read};
 use super::verdict::{Verdict, judge};
-use super::{leftovers, names, places};
+use super::{leftovers, names, people, places};
 use crate::customer::Field;
 
 /// What a header without doubt says about a column, when the values cannot say more.
@@ -31,7 +31,8 @@ pub(super) struct Row<'a> {
 
 /// Weighs the columns of a list.
 pub(super) fn weigh(columns: &[Column<'_>]) -> Proposal {
-    let readings = columns.iter().map(|column| read(column.header)).collect();
+    let mut readings: Vec<Reading> = columns.iter().map(|column| read(column.header)).collect();
+    people::adopt(&mut readings);
     let mut row =
         Row { columns, readings, findings: vec![None; columns.len()], sources: Vec::new(), notes: Vec::new() };
     leftovers::settle_marked(&mut row);
@@ -51,7 +52,11 @@ impl Row<'_> {
         let reading = &self.readings[column];
         let owner = if reading.owner == Owner::Recipient { 0.8 } else { 1.0 };
         let second = if reading.second { 0.75 } else { 1.0 };
-        let company = if reading.company { 0.55 } else { 1.0 };
+        let company = match reading.subject {
+            _ if !reading.company => 1.0,
+            Some(Subject::Field(Field::Email)) => 0.65,
+            _ => 0.55,
+        };
         reading.certainty * owner * second * company * place_strength(reading.place)
     }
 
