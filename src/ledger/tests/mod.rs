@@ -3,6 +3,7 @@
 mod continuing;
 mod history;
 mod merging;
+mod migrating;
 mod refusal;
 mod rights;
 mod runs;
