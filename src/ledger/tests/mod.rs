@@ -7,6 +7,7 @@ mod migrating;
 mod refusal;
 mod rights;
 mod runs;
+mod writing;
 
 use std::path::Path;
 use std::sync::Arc;
