@@ -8,6 +8,9 @@ use rusqlite::{Connection, MAIN_DB, OpenFlags};
 use super::failure::LedgerError;
 use super::{migration, private};
 
+/// Marks a file as a ledger.
+const APPLICATION: i64 = 0x4c46_4c47;
+
 /// How long a commit waits for that of another process: longer than a merge takes.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -16,6 +19,9 @@ pub(super) fn open(path: &Path) -> Result<Connection, LedgerError> {
     private::open_file(path).map_err(|error| LedgerError::of_system(path, error))?;
     let told = |error| LedgerError::of_database(path, error);
     let mut connection = connect(path).map_err(told)?;
+    if !is_ours(&connection).map_err(told)? {
+        return Err(LedgerError::Corrupt { path: path.to_owned(), source: "another program made it".into() });
+    }
     let found = migration::version(&connection).map_err(told)?;
     if found > migration::NEWEST {
         return Err(LedgerError::Newer { path: path.to_owned(), found, known: migration::NEWEST });
@@ -36,6 +42,13 @@ pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
     // A commit is on disk when it returns, not only safe from a crash of this program.
     connection.pragma_update(None, "synchronous", "FULL")?;
     Ok(connection)
+}
+
+/// Whether it is a ledger, or nothing yet.
+fn is_ours(connection: &Connection) -> rusqlite::Result<bool> {
+    let application: i64 = connection.query_row("PRAGMA application_id", (), |row| row.get(0))?;
+    let is_empty = connection.query_row("SELECT NOT EXISTS (SELECT 1 FROM sqlite_master)", (), |row| row.get(0))?;
+    Ok(application == APPLICATION || is_empty)
 }
 
 fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {

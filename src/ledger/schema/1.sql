@@ -1,3 +1,6 @@
+-- Marks the file as a ledger.
+PRAGMA application_id = 0x4c464c47;
+
 -- One row: the random key of every keyed hash in this file.
 CREATE TABLE secret (key BLOB NOT NULL);
 

@@ -119,3 +119,31 @@ fn a_doubt_that_outlives_a_kill_is_as_old_as_the_first_attempt() {
         .collect();
     assert_eq!(since, ["2026-11-24T03:00:00Z", "2026-11-24T04:00:00Z"]);
 }
+
+#[test]
+fn rows_whose_entries_were_lost_with_the_journal_stay_unknown() {
+    let place = Place::new();
+    let mut ledger = place.ledger();
+    let (lock, run) = killed_run(&mut ledger, "one", 2, &[entry(1, 1, 1, Status::Created)]);
+    ledger.end(&lock, run, &RunEnd { complete: false, ..end(3) }).unwrap();
+    drop((ledger, lock));
+    let (ledger, _lock, run) = resumed(&place, "2026-11-24T11:00:00+07:00[Asia/Ho_Chi_Minh]");
+    assert_eq!(fates(&mut ledger.rows_under_way(run).unwrap(), 1..=3), ["created", "unknown", "not sent"]);
+}
+
+#[test]
+fn a_run_that_starts_anew_forgets_the_rows_of_the_one_it_replaces() {
+    let place = Place::new();
+    let mut ledger = place.ledger();
+    drop(killed_run(&mut ledger, "one", 2, &[entry(1, 1, 1, Status::Created)]));
+    drop(killed_run(&mut ledger, "two", 2, &[entry(2, 2, 1, Status::Created)]));
+    let places: Vec<i64> = ledger
+        .connection
+        .prepare("SELECT place >> 40 FROM entry")
+        .unwrap()
+        .query_map((), |row| row.get(0))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    assert_eq!(places, [2]);
+}

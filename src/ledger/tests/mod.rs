@@ -3,9 +3,11 @@
 mod continuing;
 mod history;
 mod merging;
+mod migrating;
 mod refusal;
 mod rights;
 mod runs;
+mod writing;
 
 use std::path::Path;
 use std::sync::Arc;
