@@ -3,5 +3,6 @@
 mod support;
 
 mod pauses;
+mod promises;
 mod stops;
 mod ways;
