@@ -2,6 +2,7 @@
 
 mod support;
 
+mod paces;
 mod pauses;
 mod promises;
 mod stops;
