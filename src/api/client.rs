@@ -215,3 +215,6 @@ impl Explain for ClientError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ use super::window::Turn;
 use crate::api::{Finding, Transport};
 use crate::code::Code;
 use crate::delivery::echo::{self, Echo};
-use crate::delivery::pace::Pause;
+use crate::delivery::pace::{Pause, Sign};
 use crate::delivery::policy::Mode;
 use crate::delivery::retry::{Verdict, backoff};
 use crate::event::{Ending, Event};
@@ -33,7 +33,9 @@ impl<T: Transport> Engine<T> {
             trip.elapsed = Some(elapsed);
         }
         let ending = self.brakes.note_life(now, is_sign_of_life);
-        let pauses = self.pause_if_asked(now, wait, &told);
+        let sign = if is_sign_of_life { sign(&told) } else { Sign::Troubled };
+        self.pacer.learn(now, elapsed, sign);
+        let pauses = self.pause_if_asked(now, wait, sign);
         match told {
             Told::Accepted(echo) => self.on_accepted(turn, echo),
             Told::Not(verdict, problem) => self.on_not_taken(turn, verdict, problem, pauses, now),
@@ -46,12 +48,8 @@ impl<T: Transport> Engine<T> {
     }
 
     /// Whether the answer makes everybody wait.
-    fn pause_if_asked(&mut self, now: Instant, wait: Option<Duration>, told: &Told) -> bool {
-        let is_throttled = matches!(told, Told::Not(Verdict::Throttled, _) | Told::Unanswered(Verdict::Throttled));
-        if matches!(told, Told::Accepted(_) | Told::Found(_) | Told::Not(Verdict::Refused, _)) {
-            self.pacer.note_taken();
-        }
-        if !is_throttled && wait.is_none() {
+    fn pause_if_asked(&mut self, now: Instant, wait: Option<Duration>, sign: Sign) -> bool {
+        if sign != Sign::Throttled && wait.is_none() {
             return false;
         }
         match self.pacer.pause(now, wait) {
@@ -217,5 +215,17 @@ impl<T: Transport> Engine<T> {
             (None, Some(doubt)) if trip.used_up >= self.policy.max_attempts => self.fail(turn, doubt),
             (None, _) => self.post_again(turn, now, Duration::ZERO),
         }
+    }
+}
+
+/// What an answer says about the pace.
+const fn sign(told: &Told) -> Sign {
+    match told {
+        Told::Accepted(_) | Told::Found(_) => Sign::Taken,
+        Told::Not(verdict, _) | Told::Unanswered(verdict) => match verdict {
+            Verdict::Accepted | Verdict::Refused | Verdict::WrongAddress | Verdict::KeyRefused => Sign::Taken,
+            Verdict::Throttled => Sign::Throttled,
+            Verdict::Unavailable | Verdict::NotReached | Verdict::InDoubt => Sign::Troubled,
+        },
     }
 }

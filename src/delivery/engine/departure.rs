@@ -121,7 +121,7 @@ impl<T: Transport> Engine<T> {
             return false;
         }
         let position = self.incoming.front().map_or(0, |job| job.row.position);
-        if !self.is_covered(position) {
+        if !self.record.covers(position, self.window.open()) {
             return false;
         }
         if self.is_day_used_up() {
@@ -141,24 +141,6 @@ impl<T: Transport> Engine<T> {
             daily.renews_at += Duration::from_secs(24 * 60 * 60);
         }
         daily.remaining == 0
-    }
-
-    /// Whether the journal knows on disk that the row may have left; asks for it ahead of time.
-    ///
-    /// Rows whose fate would not be known after a kill are those begun but not durable, and those the watermark
-    /// covers although they are not begun: together at most twice the concurrency.
-    fn is_covered(&mut self, position: u64) -> bool {
-        let durable = self.journal.durable();
-        let most = self.policy.concurrency.most() as u64;
-        let unknown = self.window.open() as u64 + (self.entries - durable.entries);
-        let goal = (position - 1) + (2 * most).saturating_sub(unknown);
-        let ahead = (self.watermark + 1).saturating_sub(position);
-        let is_worth_it = goal >= self.watermark + (most / 4).max(1);
-        if ahead <= most / 2 && goal >= position && (is_worth_it || (ahead == 0 && goal > self.watermark)) {
-            self.watermark = goal;
-            self.journal.raise_watermark(goal);
-        }
-        position <= self.journal.durable().watermark
     }
 
     fn must_wait_for_another(&self, customer: &Customer) -> bool {
@@ -215,8 +197,8 @@ impl<T: Transport> Engine<T> {
                 }
             };
             // A row that the watermark covers would else be taken for one that may have left.
-            let fingerprint = fingerprint.filter(|_| row.position <= self.watermark);
-            let entries = self.record(row.position, fingerprint, &outcome);
+            let fingerprint = fingerprint.filter(|_| self.record.claims(row.position));
+            let entries = self.record.take_down(row.position, fingerprint, &outcome);
             self.window.add_settled(row, outcome, entries);
         }
     }

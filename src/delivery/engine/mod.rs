@@ -3,6 +3,7 @@
 mod arrival;
 mod courier;
 mod departure;
+mod record;
 mod settlement;
 mod trip;
 mod waiting;
@@ -27,6 +28,7 @@ use crate::clock::Clock;
 use crate::event::{Ending, Event, Listener, Tally};
 use crate::ledger::journal::Journal;
 use courier::{Courier, Message};
+use record::Record;
 use waiting::Waiting;
 use window::Window;
 
@@ -97,7 +99,7 @@ impl<T: Transport> Delivery<T> {
 struct Engine<T> {
     policy: Policy,
     courier: Courier<T>,
-    journal: Journal,
+    record: Record,
     jobs: mpsc::Receiver<Job>,
     stops: mpsc::Receiver<Stop>,
     messages: mpsc::UnboundedReceiver<Message>,
@@ -117,9 +119,6 @@ struct Engine<T> {
     are_stops_over: bool,
     /// Requests under way.
     under_way: usize,
-    /// What the journal was asked for.
-    watermark: u64,
-    entries: u64,
     has_journal_failed: bool,
     /// Nothing more can be sent before then.
     blocked_until: Option<Instant>,
@@ -136,7 +135,7 @@ impl<T: Transport> Engine<T> {
         let (back, messages) = mpsc::unbounded_channel();
         Self {
             courier: Courier { transport, bodies: Arc::new(bodies), mode: policy.mode, back },
-            journal,
+            record: Record::new(journal, policy.concurrency.most()),
             jobs,
             stops,
             messages,
@@ -153,8 +152,6 @@ impl<T: Transport> Engine<T> {
             are_jobs_over: false,
             are_stops_over: false,
             under_way: 0,
-            watermark: 0,
-            entries: 0,
             has_journal_failed: false,
             blocked_until: None,
             question: None,
@@ -191,7 +188,7 @@ impl<T: Transport> Engine<T> {
                         self.arrive(message);
                     }
                 }
-                durable = self.journal.advanced(), if self.awaits_journal() => {
+                durable = self.record.advanced(), if !self.has_journal_failed && self.record.is_behind() => {
                     if let Err(error) = durable {
                         tracing::error!(%error, "the run cannot be recorded");
                         self.has_journal_failed = true;
@@ -221,7 +218,7 @@ impl<T: Transport> Engine<T> {
         // Once more: the last word may have been the one that could not be written.
         let ending = self.ending();
         let (listeners, tally) = self.audience.into_parts();
-        Finished { ending, tally, listeners, journal: self.journal }
+        Finished { ending, tally, listeners, journal: self.record.journal }
     }
 
     /// A stop of its own that left nothing undone came too late to matter.
@@ -244,11 +241,6 @@ impl<T: Transport> Engine<T> {
 
     fn wants_jobs(&self) -> bool {
         !self.are_jobs_over && self.incoming.len() < BATCH && self.window.bytes() < self.policy.window_bytes
-    }
-
-    fn awaits_journal(&self) -> bool {
-        let durable = self.journal.durable();
-        !self.has_journal_failed && (durable.entries < self.entries || durable.watermark < self.watermark)
     }
 
     /// When something must be done although nothing comes in.

@@ -8,8 +8,7 @@ use super::{Engine, PACE_EVERY};
 use crate::api::Transport;
 use crate::delivery::policy::{LossQuestion, OnLoss};
 use crate::event::{Ending, Event};
-use crate::ledger::journal::{Entry, Fingerprint};
-use crate::outcome::{Outcome, Problem, Status};
+use crate::outcome::{Problem, Status};
 
 impl<T: Transport> Engine<T> {
     /// Ends a row.
@@ -18,7 +17,7 @@ impl<T: Transport> Engine<T> {
         let outcome = trip.outcome(status, problem, customer_id);
         let (position, fingerprint, key, was_sent) =
             (trip.position, trip.fingerprint, trip.customer_key, trip.posts > 0);
-        let entries = self.record(position, fingerprint, &outcome);
+        let entries = self.record.take_down(position, fingerprint, &outcome);
         let ending = if was_sent { self.brakes.count(&outcome) } else { None };
         let lost = if was_sent { self.canary.verdict() } else { None };
         self.window.settle(turn, outcome, entries);
@@ -32,14 +31,6 @@ impl<T: Transport> Engine<T> {
         if let Some(fields) = lost {
             self.on_lost(fields);
         }
-    }
-
-    /// Hands an outcome to the journal; how many entries must be durable before it is told.
-    pub(super) fn record(&mut self, position: u64, fingerprint: Option<Fingerprint>, outcome: &Outcome) -> u64 {
-        let Some(fingerprint) = fingerprint else { return 0 };
-        self.journal.record(Entry { position, fingerprint, outcome: outcome.clone() });
-        self.entries += 1;
-        self.entries
     }
 
     /// Ends a row that the stop left without an end of its own.
@@ -109,7 +100,7 @@ impl<T: Transport> Engine<T> {
         if self.has_journal_failed {
             return;
         }
-        let durable = self.journal.durable().entries;
+        let durable = self.record.entries();
         while let Some(settled) = self.window.next_told(durable) {
             self.audience.tally.count(settled.outcome.status);
             self.tell(&Event::Settled(&settled));

@@ -1,11 +1,14 @@
 //! When the next request may leave: the ceiling, the pauses that LadiFlow asks for, and how many may be under way.
 
+mod adaptive;
 mod ceiling;
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
+use adaptive::Adaptive;
+pub(super) use adaptive::Sign;
 use ceiling::Ceiling;
 pub use ceiling::Rate;
 
@@ -43,7 +46,9 @@ pub(super) enum Pause {
 pub(super) struct Pacer {
     rate: Option<Rate>,
     ceiling: Option<Ceiling>,
-    limit: usize,
+    most: usize,
+    /// With `--concurrency auto`.
+    adaptive: Option<Adaptive>,
     max_pause: Duration,
     paused_until: Option<Instant>,
     /// When the first of the pauses began that followed each other with nothing taken in between.
@@ -56,7 +61,11 @@ impl Pacer {
         Self {
             rate,
             ceiling: rate.map(Ceiling::new),
-            limit: concurrency.most(),
+            most: concurrency.most(),
+            adaptive: match concurrency {
+                Concurrency::Fixed(_) => None,
+                Concurrency::Auto { .. } => Some(Adaptive::new(concurrency.most(), Instant::now())),
+            },
             max_pause,
             paused_until: None,
             pausing_since: None,
@@ -66,12 +75,14 @@ impl Pacer {
 
     /// How many requests may be under way.
     pub(super) fn limit(&self) -> usize {
-        self.limit
+        self.adaptive.as_ref().map_or(self.most, Adaptive::limit)
     }
 
-    /// The ceiling in requests a second; `None` is unlimited.
+    /// The number of requests a second in force; `None` is unlimited.
     pub(super) fn rate(&self) -> Option<f64> {
-        self.rate.map(Rate::requests_per_second)
+        let found = self.adaptive.as_ref().and_then(Adaptive::rate);
+        let ceiling = self.rate.map(Rate::requests_per_second);
+        found.into_iter().chain(ceiling).reduce(f64::min)
     }
 
     /// Asks for a permit; to be called only when there is something to send, which is then sent at once.
@@ -82,22 +93,37 @@ impl Pacer {
             }
             self.paused_until = None;
         }
-        if under_way >= self.limit {
+        if under_way >= self.limit() {
+            if let Some(adaptive) = &mut self.adaptive {
+                adaptive.note_full();
+            }
             return Permit::Full;
         }
-        match self.ceiling.as_ref().map(|ceiling| ceiling.take(now)) {
-            Some(Err(at)) => Permit::Not(at),
-            Some(Ok(())) | None => Permit::Granted,
+        if let Some(Err(at)) = self.adaptive.as_ref().map(|adaptive| adaptive.permit(now)) {
+            return Permit::Not(at);
         }
+        if let Some(Err(at)) = self.ceiling.as_ref().map(|ceiling| ceiling.take(now)) {
+            return Permit::Not(at);
+        }
+        if let Some(adaptive) = &mut self.adaptive {
+            adaptive.note_sent(now);
+        }
+        Permit::Granted
     }
 
     /// Nobody sends for `wait`, or for a guess where LadiFlow does not say how long. A shorter pause never cuts a
     /// longer one.
     pub(super) fn pause(&mut self, now: Instant, wait: Option<Duration>) -> Pause {
-        let wait = wait.unwrap_or_else(|| {
-            self.untold += 1;
-            UNTOLD_PAUSE.saturating_mul(1 << (self.untold - 1).min(8)).min(LONGEST_UNTOLD_PAUSE)
-        });
+        let is_paused = self.paused_until.is_some_and(|until| until > now);
+        let wait = match wait {
+            Some(wait) => wait,
+            // Requests that were under way when the pause began ask for no more than it.
+            None if is_paused => return Pause::Covered,
+            None => {
+                self.untold += 1;
+                UNTOLD_PAUSE.saturating_mul(1 << (self.untold - 1).min(8)).min(LONGEST_UNTOLD_PAUSE)
+            }
+        };
         let Some(until) = now.checked_add(wait) else { return Pause::TooLong };
         if self.paused_until.is_some_and(|longer| longer >= until) {
             return Pause::Covered;
@@ -110,10 +136,15 @@ impl Pacer {
         Pause::Begun(wait)
     }
 
-    /// Something was taken: the pauses before it are over.
-    pub(super) fn note_taken(&mut self) {
-        self.pausing_since = None;
-        self.untold = 0;
+    /// Learns from an answer, or from its lack. Once something was taken the pauses before it are over.
+    pub(super) fn learn(&mut self, now: Instant, latency: Duration, sign: Sign) {
+        if sign == Sign::Taken {
+            self.pausing_since = None;
+            self.untold = 0;
+        }
+        if let Some(adaptive) = &mut self.adaptive {
+            adaptive.learn(now, latency, sign);
+        }
     }
 }
 
@@ -145,7 +176,7 @@ mod tests {
         assert_eq!(pacer.pause(now, Some(61 * SECOND)), Pause::TooLong);
         assert_eq!(pacer.pause(now, Some(40 * SECOND)), Pause::Begun(40 * SECOND));
         assert_eq!(pacer.pause(now + 40 * SECOND, Some(40 * SECOND)), Pause::TooLong);
-        pacer.note_taken();
+        pacer.learn(now, SECOND, Sign::Taken);
         assert_eq!(pacer.pause(now + 40 * SECOND, Some(40 * SECOND)), Pause::Begun(40 * SECOND));
         assert_eq!(pacer.pause(now, Some(Duration::MAX)), Pause::TooLong);
     }
@@ -156,6 +187,7 @@ mod tests {
         let mut at = now;
         for seconds in [1, 2, 4, 8, 16] {
             assert_eq!(pacer.pause(at, None), Pause::Begun(seconds * SECOND));
+            assert_eq!(pacer.pause(at, None), Pause::Covered, "of several under way one counts");
             at += seconds * SECOND;
         }
     }

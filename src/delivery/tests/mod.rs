@@ -2,6 +2,8 @@
 
 mod support;
 
+mod paces;
 mod pauses;
+mod promises;
 mod stops;
 mod ways;

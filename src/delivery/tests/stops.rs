@@ -147,7 +147,7 @@ async fn the_daily_limit_is_counted_in_customers_and_not_in_posts() {
     let run = rig(policy, posts(3), refused_once).run().await;
     assert_eq!(
         run.facts()[3..],
-        ["1 created after 2", "2 created after 2", "stopping daily_limit", "3 unsent after 0", "ended daily_limit 3"]
+        ["stopping daily_limit", "1 created after 2", "2 created after 2", "3 unsent after 0", "ended daily_limit 3"]
     );
 }
 
