@@ -11,9 +11,12 @@ pub fn create_file(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(path)?;
-    // The umask takes bits from a new file's mode, and a file that was there keeps its own.
+    // The umask takes bits from a new file's mode, and a file that was there keeps its own. A device such as
+    // `/dev/null` belongs to everybody and stays as it is.
     #[cfg(unix)]
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    if file.metadata()?.is_file() {
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    }
     Ok(file)
 }
 

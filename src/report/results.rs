@@ -124,6 +124,9 @@ impl ResultFiles {
 
     fn finish(&mut self) -> io::Result<()> {
         self.flush()?;
+        for table in [Some(&self.results), Some(&self.failures), self.unsent.as_ref()].into_iter().flatten() {
+            table.lines.get_ref().sync()?;
+        }
         if !self.is_continued {
             return Ok(());
         }

@@ -39,6 +39,13 @@ impl<T: Truncate> WholeLines<T> {
     }
 }
 
+impl WholeLines<File> {
+    /// Waits until what has left survives a power cut.
+    pub fn sync(&self) -> io::Result<()> {
+        self.target.sync_all()
+    }
+}
+
 impl<T: Truncate> Write for WholeLines<T> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.waiting.extend_from_slice(bytes);

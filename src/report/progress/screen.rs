@@ -15,8 +15,9 @@ pub struct Screen {
 impl Screen {
     /// Standard error; `with_bar` where a bar is drawn on it.
     pub fn standard_error(with_bar: bool) -> Self {
-        // Drawing is held back by the listener, which knows when something changed.
-        Self { bars: with_bar.then(|| MultiProgress::with_draw_target(ProgressDrawTarget::stderr())) }
+        // The listener holds drawing back; each of its pictures is three lines that must not lag behind one another.
+        let target = || ProgressDrawTarget::stderr_with_hz(60);
+        Self { bars: with_bar.then(|| MultiProgress::with_draw_target(target())) }
     }
 
     /// A screen drawn on some other terminal.

@@ -147,6 +147,9 @@ fn files_that_miss_or_repeat_a_row_are_found_out() {
 }
 
 proptest! {
+    // Each case writes and reads files.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn cells_come_back_as_they_were_and_lines_are_whole_at_any_moment(
         cells in prop::collection::vec(prop::collection::vec("[a-zđ\"\n\r,;\t |\u{feff}😀=]{0,9}", 3), 1..20),
