@@ -27,7 +27,19 @@ codes! {
     RowShort "row_short",
     TextDamaged "text_damaged",
     CellError "cell_error",
+
+    // The mapping.
     NoContact "no_contact",
+    ValueEmpty "value_empty",
+    TagIdMistaken "tag_id_mistaken",
+    SkipWhen "skip_when",
+    RowHidden "row_hidden",
+
+    // Several rows together, and earlier runs.
+    DuplicateOf "duplicate_of",
+    DuplicateDiffers "duplicate_differs",
+    PhoneShared "phone_shared",
+    AcceptedBefore "accepted_before",
 
     // The value of a cell.
     TextLettersLost "text_letters_lost",

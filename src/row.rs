@@ -119,6 +119,11 @@ impl Row {
         (0..self.len()).map(|column| self.cell(column))
     }
 
+    /// Whether no cell has anything but ASCII.
+    pub fn is_ascii(&self) -> bool {
+        self.text.is_ascii()
+    }
+
     /// How many bytes it holds in memory, for bounding what waits.
     pub fn weight(&self) -> usize {
         size_of::<Self>() + self.text.capacity() + self.ends.capacity() * size_of::<usize>() + self.kinds.capacity()

@@ -1,3 +1,16 @@
-//! From the columns of a list to the fields of a customer.
+//! From rows to customers: where each value comes from, what becomes of it on the way.
 
+mod apply;
+pub mod columns;
+mod compile;
+pub mod decisions;
+pub mod propose;
 pub mod recognise;
+mod template;
+#[cfg(test)]
+mod tests;
+mod value;
+
+pub use apply::{Manner, Mapped, Verdict};
+pub use compile::{Mapping, MappingError, identifier};
+pub use value::{Setting, written};

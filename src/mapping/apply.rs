@@ -1,0 +1,327 @@
+//! From a row to a customer, or to everything that is wrong with it.
+
+use std::borrow::Cow;
+
+use super::columns::name_of;
+use super::compile::{Mapping, Origin, Source, TagSource};
+use super::decisions::{ColumnDecision, Decisions};
+use super::value::{self, Setting, Target};
+use crate::charset;
+use crate::clean::phone::Region;
+use crate::clean::{Fault, Rule, Rules, Written, key, list, name};
+use crate::code::Code;
+use crate::config::values::{BadValue, Blank, FirstName, HiddenRows, ShortRows, TagsBy};
+use crate::customer::{CustomField, Customer, Field, Value};
+use crate::outcome::Problem;
+use crate::row::{CellKind, Row, RowShape};
+
+/// Everything besides the mapping that decides what a row becomes.
+#[derive(Debug, Clone)]
+pub struct Manner {
+    /// The cleaning rules that are on.
+    pub rules: Rules,
+    /// The region of national phone numbers.
+    pub region: Region,
+    /// The day of the run.
+    pub today: jiff::civil::Date,
+    /// For each file of the run, whether its workbook counts days from 1904.
+    pub epochs_1904: Vec<bool>,
+    /// What was decided from whole columns.
+    pub decisions: Decisions,
+    /// The list's headers, for messages.
+    pub headers: Vec<String>,
+    /// An empty cell.
+    pub blank: Blank,
+    /// A bad email or phone.
+    pub invalid_contact: BadValue,
+    /// A bad value elsewhere.
+    pub invalid_optional: BadValue,
+    /// A row with too few cells.
+    pub short_rows: ShortRows,
+    /// A row that the workbook hides.
+    pub hidden_rows: HiddenRows,
+    /// What is sent as `first_name`.
+    pub first_name: FirstName,
+}
+
+/// What a row became.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mapped {
+    /// The one thing.
+    pub verdict: Verdict,
+    /// What was dropped or doubted.
+    pub warnings: Vec<Problem>,
+    /// Which rules changed which column's value; no entry for values taken as they are.
+    pub cleaned: Vec<(Option<usize>, Rules)>,
+}
+
+/// What a row became.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// A customer.
+    Ready(Customer),
+    /// Left out on purpose.
+    Skipped(Problem),
+    /// Refused; at least one problem.
+    Invalid(Vec<Problem>),
+}
+
+impl Mapping {
+    /// Makes a customer of a row.
+    pub fn apply(&self, row: &Row, manner: &Manner) -> Mapped {
+        let mut work = Work {
+            row,
+            manner,
+            customer: Customer::default(),
+            problems: Vec::new(),
+            warnings: Vec::new(),
+            cleaned: Vec::new(),
+        };
+        if let Some(skipped) = self.skips(&work) {
+            return work.end(|_| Verdict::Skipped(skipped));
+        }
+        work.judge_shape();
+        let mut bad_contacts = Vec::new();
+        for source in &self.sources {
+            let (column, cell) = work.raw(source);
+            work.note_kind(source, column);
+            match work.clean(source, column, &cell) {
+                Ok(Some(value)) => work.set(source, value),
+                Ok(None) => {
+                    if let Some(value) = source.default.clone().or_else(|| work.blank(source)) {
+                        work.set(source, value);
+                    }
+                }
+                Err(fault) => {
+                    let problem = work.problem(source, column, fault);
+                    match source.target {
+                        Target::Field(Field::Email | Field::Phone, _) => bad_contacts.push(problem),
+                        Target::Field(..) | Target::Custom(..) => match manner.invalid_optional {
+                            BadValue::Drop => work.warnings.push(problem),
+                            BadValue::Refuse => work.problems.push(problem),
+                        },
+                    }
+                }
+            }
+        }
+        if let Some(tags) = &self.tags {
+            work.tag(tags);
+        }
+        work.derive_first_name(self);
+        work.judge_contact(bad_contacts);
+        work.end(|work| {
+            if work.problems.is_empty() {
+                Verdict::Ready(std::mem::take(&mut work.customer))
+            } else {
+                Verdict::Invalid(std::mem::take(&mut work.problems))
+            }
+        })
+    }
+
+    fn skips(&self, work: &Work<'_>) -> Option<Problem> {
+        if work.row.hidden && work.manner.hidden_rows == HiddenRows::Skip {
+            return Some(Problem::of_row(Code::RowHidden));
+        }
+        let (column, _) = self.skip_when.iter().find(|(column, cell)| key::fold(&work.cell(*column)) == *cell)?;
+        Some(
+            Problem::of_row(Code::SkipWhen)
+                .with("column", name_of(&work.manner.headers, *column))
+                .with("value", work.cell(*column)),
+        )
+    }
+}
+
+/// A row on its way.
+struct Work<'a> {
+    row: &'a Row,
+    manner: &'a Manner,
+    customer: Customer,
+    problems: Vec<Problem>,
+    warnings: Vec<Problem>,
+    cleaned: Vec<(Option<usize>, Rules)>,
+}
+
+impl<'a> Work<'a> {
+    fn end(mut self, verdict: impl FnOnce(&mut Self) -> Verdict) -> Mapped {
+        let verdict = verdict(&mut self);
+        Mapped { verdict, warnings: self.warnings, cleaned: self.cleaned }
+    }
+
+    /// The text of a cell, repaired if its column needs it. A cell with a failed formula counts as empty.
+    fn cell(&self, column: usize) -> Cow<'a, str> {
+        if self.row.kind(column) == CellKind::Error {
+            return Cow::Borrowed("");
+        }
+        match self.manner.decisions.of(column).repair {
+            None => Cow::Borrowed(self.row.cell(column)),
+            Some(repair) => charset::repair(self.row.cell(column), repair),
+        }
+    }
+
+    fn judge_shape(&mut self) {
+        match self.row.shape {
+            RowShape::Whole => {}
+            RowShape::Short { missing } => {
+                let problem = Problem::of_row(Code::RowShort).with("missing", missing.to_string());
+                match self.manner.short_rows {
+                    ShortRows::Pad => self.warnings.push(problem),
+                    ShortRows::Refuse => self.problems.push(problem),
+                }
+            }
+            RowShape::Long { .. } => self.problems.push(Problem::of_row(Code::RowTooLong)),
+        }
+    }
+
+    /// What a source finds in the row, and in which column; no column for a template.
+    fn raw(&self, source: &Source) -> (Option<usize>, Cow<'a, str>) {
+        let (column, cell) = match &source.origin {
+            Origin::Columns(columns) => {
+                let filled = columns.iter().copied().find(|column| !self.cell(*column).trim().is_empty());
+                let column = filled.or(columns.first().copied());
+                (column, column.map_or(Cow::Borrowed(""), |column| self.cell(column)))
+            }
+            Origin::Template(template) => {
+                (None, template.fill(|column| self.cell(*column)).map_or(Cow::Borrowed(""), Cow::Owned))
+            }
+            Origin::Constant(_) => (None, Cow::Borrowed("")),
+        };
+        let cell = match (&source.split, source.part) {
+            (Some(split), Some(part)) => part_of(&cell, split, part),
+            (Some(_) | None, _) => cell,
+        };
+        if source.values.is_empty() {
+            return (column, cell);
+        }
+        match source.values.get(&key::fold(&cell)) {
+            Some(value) => (column, Cow::Owned(value.clone())),
+            None => (column, cell),
+        }
+    }
+
+    /// Says what the file itself says of a cell that is used: a failed formula, broken text.
+    fn note_kind(&mut self, source: &Source, column: Option<usize>) {
+        let used: &mut dyn Iterator<Item = usize> = &mut source.columns();
+        for used in used.filter(|used| column.is_none_or(|column| column == *used)) {
+            let code = match self.row.kind(used) {
+                CellKind::Error => Code::CellError,
+                CellKind::Damaged => Code::TextDamaged,
+                CellKind::Text | CellKind::Number | CellKind::Date | CellKind::Boolean => continue,
+            };
+            let problem = Problem::new(code, source.name.clone())
+                .with("column", name_of(&self.manner.headers, used))
+                .with("value", self.row.cell(used));
+            if code == Code::TextDamaged { self.problems.push(problem) } else { self.warnings.push(problem) }
+        }
+    }
+
+    fn clean(&mut self, source: &Source, column: Option<usize>, cell: &str) -> Result<Option<Value>, Fault> {
+        if let Origin::Constant(value) = &source.origin {
+            return Ok(Some(value.clone()));
+        }
+        let setting = Setting {
+            rules: self.manner.rules,
+            region: self.manner.region,
+            today: self.manner.today,
+            epoch_1904: self.manner.epochs_1904.get(self.row.file).copied().unwrap_or(false),
+            decision: column.map_or_else(ColumnDecision::default, |column| self.manner.decisions.of(column)),
+            format: source.format.as_deref(),
+            separator: source.split.as_deref().unwrap_or(","),
+        };
+        let written = column.map_or(Written::Text, |column| value::written(self.row.kind(column)));
+        let cleaned = value::clean(cell, written, &source.target, &setting);
+        if !cleaned.applied.is_empty() {
+            self.cleaned.push((column, cleaned.applied));
+        }
+        for fault in cleaned.warnings {
+            let warning = self.problem(source, column, fault);
+            self.warnings.push(warning);
+        }
+        cleaned.result
+    }
+
+    fn problem(&self, source: &Source, column: Option<usize>, fault: Fault) -> Problem {
+        let mut problem = Problem { code: fault.code, field: source.name.clone(), facts: fault.facts };
+        let column = column.or_else(|| source.columns().next());
+        problem.facts.push(("column", column.map_or_else(String::new, |column| name_of(&self.manner.headers, column))));
+        problem.facts.push(("field", source.name.to_string()));
+        problem
+    }
+
+    fn blank(&self, source: &Source) -> Option<Value> {
+        let erasable = !matches!(source.target, Target::Field(Field::Email | Field::Phone, _));
+        (self.manner.blank == Blank::Null && erasable).then_some(Value::Null)
+    }
+
+    fn set(&mut self, source: &Source, value: Value) {
+        match &source.target {
+            Target::Field(field, _) => self.customer.set(*field, value),
+            Target::Custom(name, _) => self.customer.custom_fields.push(CustomField { name: name.clone(), value }),
+        }
+    }
+
+    fn tag(&mut self, tags: &TagSource) {
+        let mut all = tags.always.clone();
+        for column in &tags.columns {
+            let cleaned = list::clean(&self.cell(*column), &tags.split, self.manner.rules);
+            if !cleaned.applied.is_empty() {
+                self.cleaned.push((Some(*column), cleaned.applied));
+            }
+            all.extend(cleaned.result.ok().flatten().unwrap_or_default());
+        }
+        for tag in all {
+            let is_id = tag.len() == 24 && tag.bytes().all(|byte| byte.is_ascii_hexdigit());
+            if tags.by == TagsBy::Id && !is_id {
+                self.warnings.push(Problem::new(Code::TagIdMistaken, "tags").with("value", tag));
+            } else if !self.customer.tags.contains(&tag) {
+                self.customer.tags.push(tag);
+            }
+        }
+    }
+
+    /// LadiFlow keeps the whole name in `first_name`: unless the mapping fills it, it follows the whole name.
+    fn derive_first_name(&mut self, mapping: &Mapping) {
+        if let Some(whole) = self.customer.text(Field::FullName) {
+            let gender = (self.manner.rules.has(Rule::SalutationGender) && !mapping.fills(Field::Gender))
+                .then(|| name::gender(whole))
+                .flatten();
+            if let Some(gender) = gender {
+                self.customer.set(Field::Gender, Value::Text(gender.name().to_owned()));
+            }
+        }
+        if mapping.fills(Field::FirstName) {
+            return;
+        }
+        let first = match (self.manner.first_name, self.customer.text(Field::FullName)) {
+            (FirstName::Whole, Some(whole)) => whole.to_owned(),
+            (FirstName::LastWord, Some(whole)) => name::last_word(whole).to_owned(),
+            (FirstName::Off, _) | (_, None) => return,
+        };
+        self.customer.set(Field::FirstName, Value::Text(first));
+    }
+
+    /// A row needs an email or a phone; what becomes of a bad one the config says.
+    fn judge_contact(&mut self, bad: Vec<Problem>) {
+        let has_contact = self.customer.identity().is_some();
+        match self.manner.invalid_contact {
+            BadValue::Drop if has_contact => self.warnings.extend(bad),
+            BadValue::Drop | BadValue::Refuse if !bad.is_empty() => self.problems.extend(bad),
+            BadValue::Drop | BadValue::Refuse if !has_contact => self.problems.push(Problem::of_row(Code::NoContact)),
+            BadValue::Drop | BadValue::Refuse => {}
+        }
+    }
+}
+
+/// The part of a cell that is cut at `split`, counted from 1, or from the end if negative; empty if there is none.
+fn part_of<'a>(cell: &Cow<'a, str>, split: &str, part: i32) -> Cow<'a, str> {
+    if split.is_empty() {
+        return cell.clone();
+    }
+    let parts: Vec<&str> = cell.split(split).collect();
+    let at = usize::try_from(part.unsigned_abs()).unwrap_or(usize::MAX);
+    let chosen = match part {
+        0 => None,
+        1.. => parts.get(at - 1),
+        _ => parts.len().checked_sub(at).and_then(|at| parts.get(at)),
+    };
+    Cow::Owned(chosen.map_or_else(String::new, |part| part.trim().to_owned()))
+}

@@ -1,0 +1,110 @@
+//! What was decided from whole columns: in which order dates stand, what separates decimals, how text is repaired.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::columns::name_of;
+use crate::charset::Repair;
+use crate::clean::date::Order;
+use crate::clean::number::Decimal;
+
+/// The decisions on one column. Where nothing was decided, its part is the default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ColumnDecision {
+    /// The order of day and month, of a column of dates.
+    pub order: Option<Order>,
+    /// The decimal separator, of a column of numbers.
+    pub decimal: Option<Decimal>,
+    /// The repair that all its cells need.
+    pub repair: Option<Repair>,
+}
+
+/// The decisions on every column of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Decisions(Vec<ColumnDecision>);
+
+/// Decisions as they stand in `summary.json`: by the column's name, stable words only.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct StoredDecisions(BTreeMap<String, StoredDecision>);
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct StoredDecision {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dates: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decimals: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repair: Option<String>,
+}
+
+impl Decisions {
+    /// No decision on any of so many columns.
+    pub fn none(columns: usize) -> Self {
+        Self(vec![ColumnDecision::default(); columns])
+    }
+
+    /// The decisions on a column, counted from 0.
+    pub fn of(&self, column: usize) -> ColumnDecision {
+        self.0.get(column).copied().unwrap_or_default()
+    }
+
+    /// The decisions on a column, to be changed.
+    ///
+    /// # Panics
+    /// There is no such column.
+    pub fn of_mut(&mut self, column: usize) -> &mut ColumnDecision {
+        &mut self.0[column]
+    }
+
+    /// As they stand in `summary.json`.
+    pub fn stored(&self, headers: &[String]) -> StoredDecisions {
+        let decided = self.0.iter().enumerate().filter(|(_, decision)| **decision != ColumnDecision::default());
+        StoredDecisions(
+            decided
+                .map(|(column, decision)| {
+                    let stored = StoredDecision {
+                        dates: decision.order.map(|order| order.name().to_owned()),
+                        decimals: decision.decimal.map(|decimal| decimal.name().to_owned()),
+                        repair: decision.repair.map(|repair| repair.name().to_owned()),
+                    };
+                    (name_of(headers, column), stored)
+                })
+                .collect(),
+        )
+    }
+}
+
+impl StoredDecisions {
+    /// For a list with these headers; what names no column of it, or is no known word, is left out.
+    pub fn restore(&self, headers: &[String]) -> Decisions {
+        let mut decisions = Decisions::none(headers.len());
+        for column in 0..headers.len() {
+            if let Some(stored) = self.0.get(&name_of(headers, column)) {
+                decisions.0[column] = ColumnDecision {
+                    order: stored.dates.as_deref().and_then(Order::named),
+                    decimal: stored.decimals.as_deref().and_then(Decimal::named),
+                    repair: stored.repair.as_deref().and_then(Repair::named),
+                };
+            }
+        }
+        decisions
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decisions_come_back_from_where_they_are_stored() {
+        let headers = ["Ngày sinh".to_owned(), String::new(), "Tên".to_owned()];
+        let mut decisions = Decisions::none(3);
+        decisions.of_mut(0).order = Some(Order::MonthFirst);
+        decisions.of_mut(1).decimal = Some(Decimal::Comma);
+        decisions.of_mut(2).repair = Repair::named("tcvn3");
+        let stored = serde_json::to_string(&decisions.stored(&headers)).unwrap();
+        let stored: StoredDecisions = serde_json::from_str(&stored).unwrap();
+        assert_eq!(stored.restore(&headers), decisions);
+    }
+}

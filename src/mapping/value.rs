@@ -1,0 +1,86 @@
+//! From the text of a cell to the value that is sent, by the kind of its field.
+
+use jiff::civil::Date;
+
+use super::decisions::ColumnDecision;
+use crate::clean::date::{self, Purpose};
+use crate::clean::phone::{self, Region};
+use crate::clean::{Cleaned, Rules, Written, email, gender, language, list, name, number, place, text, url};
+use crate::config::rules::ValueType;
+use crate::customer::{Field, FieldKind, Value};
+use crate::row::CellKind;
+
+/// What a value is for: a field of LadiFlow, or one that the account's owner made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A documented field; the type is set where the config says it.
+    Field(Field, Option<ValueType>),
+    /// A custom field.
+    Custom(String, ValueType),
+}
+
+/// What cleaning needs to know besides the cell.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// The rules that are on.
+    pub rules: Rules,
+    /// The region of national phone numbers.
+    pub region: Region,
+    /// The day of the run.
+    pub today: Date,
+    /// Whether the workbook counts days from 1904.
+    pub epoch_1904: bool,
+    /// What the column decided.
+    pub decision: ColumnDecision,
+    /// The format of dates, where the mapping says it.
+    pub format: Option<&'a str>,
+    /// What separates the parts of a list.
+    pub separator: &'a str,
+}
+
+/// What a cell was in the file, as far as its meaning hangs on it.
+pub fn written(kind: CellKind) -> Written {
+    match kind {
+        CellKind::Number => Written::Number,
+        CellKind::Date => Written::Date,
+        CellKind::Text | CellKind::Boolean | CellKind::Error | CellKind::Damaged => Written::Text,
+    }
+}
+
+/// Cleans a cell for its target.
+pub fn clean(cell: &str, written: Written, target: &Target, setting: &Setting<'_>) -> Cleaned<Value> {
+    let rules = setting.rules;
+    let decimal = setting.decision.decimal.unwrap_or_default();
+    let as_date = |purpose| {
+        let reading = date::Reading {
+            order: setting.decision.order.unwrap_or_default(),
+            format: setting.format,
+            epoch_1904: setting.epoch_1904,
+            purpose,
+            today: setting.today,
+        };
+        date::clean(cell, written, &reading, rules).map(Value::Text)
+    };
+    let as_list = || list::clean(cell, setting.separator, rules).map(Value::List);
+    match target {
+        Target::Custom(_, ValueType::Text) => text::clean(cell, rules).map(Value::Text),
+        Target::Custom(_, ValueType::Number) => number::clean(cell, written, decimal, rules).map(Value::Number),
+        Target::Custom(_, ValueType::Date) => as_date(Purpose::Any),
+        Target::Custom(_, ValueType::List) | Target::Field(_, Some(ValueType::List)) => as_list(),
+        Target::Field(field, _) => match field.kind() {
+            FieldKind::Email => email::clean(cell, rules).map(Value::Text),
+            FieldKind::Phone => phone::clean(cell, written, setting.region, rules).map(Value::Text),
+            FieldKind::Name => name::clean(cell, rules).map(Value::Text),
+            FieldKind::Date if *field == Field::Dob => as_date(Purpose::Birthday),
+            FieldKind::Date => as_date(Purpose::Any),
+            FieldKind::Gender => gender::clean(cell, rules).map(|gender| Value::Text(gender.name().to_owned())),
+            FieldKind::Language => language::clean(cell, rules).map(|language| Value::Text(language.name().to_owned())),
+            FieldKind::Score => number::score(cell, written, decimal, rules).map(Value::Number),
+            FieldKind::PostalCode => number::postal_code(cell, rules).map(Value::Number),
+            FieldKind::Url => url::clean(cell, rules).map(Value::Text),
+            FieldKind::Text if *field == Field::City => place::clean(cell, rules).map(Value::Text),
+            FieldKind::Text => text::clean(cell, rules).map(Value::Text),
+            FieldKind::List => as_list(),
+        },
+    }
+}

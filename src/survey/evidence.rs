@@ -1,0 +1,98 @@
+//! What the whole columns of a list say, gathered row by row, and what follows from it.
+
+use crate::charset;
+use crate::clean::number::Decimal;
+use crate::clean::{Fault, Rule, Rules, date, number};
+use crate::mapping::decisions::Decisions;
+use crate::mapping::{Mapping, written};
+use crate::row::Row;
+
+/// So many texts with accents are kept of a column, spread over all of it, to find out how it is encoded.
+const TEXTS: usize = 256;
+
+/// Gathers what the columns say.
+#[derive(Debug)]
+pub struct Evidence {
+    columns: Vec<ColumnEvidence>,
+    dates: Vec<usize>,
+    numbers: Vec<usize>,
+    repairs: bool,
+}
+
+#[derive(Debug, Default)]
+struct ColumnEvidence {
+    dates: date::Evidence,
+    numbers: number::Evidence,
+    texts: Vec<String>,
+    /// How many texts with accents there were.
+    accented: u64,
+}
+
+/// What follows from the evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conclusion {
+    /// For the mapping.
+    pub decisions: Decisions,
+    /// What is doubtful about them, by column.
+    pub doubts: Vec<(usize, Fault)>,
+}
+
+impl Evidence {
+    /// For a list of so many columns, of which the mapping reads some as dates and some as numbers.
+    pub fn new(mapping: &Mapping, columns: usize, rules: Rules) -> Self {
+        Self {
+            columns: std::iter::repeat_with(ColumnEvidence::default).take(columns).collect(),
+            dates: mapping.date_columns(),
+            numbers: mapping.number_columns(),
+            repairs: rules.has(Rule::TextRepair),
+        }
+    }
+
+    /// Takes note of a row.
+    pub fn observe(&mut self, row: &Row) {
+        for column in &self.dates {
+            self.columns[*column].dates.observe(row.cell(*column), written(row.kind(*column)));
+        }
+        for column in &self.numbers {
+            self.columns[*column].numbers.observe(row.cell(*column), written(row.kind(*column)));
+        }
+        if self.repairs && !row.is_ascii() {
+            for (column, cell) in row.cells().enumerate().filter(|(_, cell)| !cell.is_ascii()) {
+                self.columns[column].observe_text(cell);
+            }
+        }
+    }
+
+    /// What follows. `decimal` is what separates decimals where a column does not tell.
+    pub fn conclude(&self, decimal: Decimal) -> Conclusion {
+        let mut decisions = Decisions::none(self.columns.len());
+        let mut doubts = Vec::new();
+        for column in self.dates.iter().copied() {
+            let decision = self.columns[column].dates.decide(date::Order::DayFirst);
+            decisions.of_mut(column).order = Some(decision.order);
+            doubts.extend(decision.warnings.into_iter().map(|doubt| (column, doubt)));
+        }
+        for column in self.numbers.iter().copied() {
+            let decision = self.columns[column].numbers.decide(decimal);
+            decisions.of_mut(column).decimal = Some(decision.decimal);
+            doubts.extend(decision.warnings.into_iter().map(|doubt| (column, doubt)));
+        }
+        for (column, evidence) in self.columns.iter().enumerate() {
+            decisions.of_mut(column).repair = charset::detect(evidence.texts.iter().map(String::as_str));
+        }
+        Conclusion { decisions, doubts }
+    }
+}
+
+impl ColumnEvidence {
+    /// Keeps the first texts, and later ones at growing distances in place of earlier ones.
+    fn observe_text(&mut self, cell: &str) {
+        self.accented += 1;
+        if self.texts.len() < TEXTS {
+            self.texts.push(cell.to_owned());
+        } else if self.accented.is_power_of_two() || self.accented.is_multiple_of(1009) {
+            let at = usize::try_from(self.accented % TEXTS as u64).expect("a remainder of 256 fits");
+            cell.clone_into(&mut self.texts[at]);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What is told of each column and each cause: counts, samples, the first rows.
+
+use std::collections::BTreeMap;
+
+use crate::clean::{Rule, Rules};
+use crate::code::Code;
+use crate::mapping::Mapped;
+use crate::mapping::columns::name_of;
+use crate::outcome::Problem;
+use crate::row::Row;
+
+/// So many values of a column are shown.
+const SAMPLES: usize = 3;
+/// So many row numbers of a cause are told.
+const FIRST: usize = 10;
+
+/// What a column holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Column {
+    /// Cells that are not empty.
+    pub filled: u64,
+    /// The first different values.
+    pub samples: Vec<String>,
+    /// What was wrong with its values, and how often.
+    pub problems: BTreeMap<Code, u64>,
+    /// What cleaning did, and to how many cells.
+    pub cleaned: BTreeMap<Rule, u64>,
+}
+
+/// Rows that are invalid for one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// What was wrong with the first of them.
+    pub problem: Problem,
+    /// How many rows.
+    pub rows: u64,
+    /// Numbers of the first of them.
+    pub first: Vec<u64>,
+    /// File, counted from 0, and line of the first of them.
+    pub place: (usize, u64),
+}
+
+/// Gathers what is told of columns and causes.
+#[derive(Debug, Clone, Default)]
+pub struct Profile {
+    /// In the order of the list.
+    pub columns: Vec<Column>,
+    /// What cleaning did altogether, and to how many values.
+    pub cleaned: BTreeMap<Rule, u64>,
+    /// Warnings by field and code, and how many.
+    pub warnings: BTreeMap<(String, Code), u64>,
+    causes: BTreeMap<(String, Code), Cause>,
+    names: Vec<String>,
+}
+
+impl Profile {
+    /// For a list with these headers.
+    pub fn new(headers: &[String]) -> Self {
+        Self {
+            columns: vec![Column::default(); headers.len()],
+            names: (0..headers.len()).map(|column| name_of(headers, column)).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// The causes, those with most rows first.
+    pub fn causes(&self) -> Vec<&Cause> {
+        let mut causes: Vec<_> = self.causes.values().collect();
+        causes.sort_by_key(|cause| std::cmp::Reverse(cause.rows));
+        causes
+    }
+
+    /// Takes note of the cells of a row.
+    pub fn observe(&mut self, row: &Row) {
+        for (column, cell) in self.columns.iter_mut().zip(row.cells()) {
+            if cell.trim().is_empty() {
+                continue;
+            }
+            column.filled += 1;
+            if column.samples.len() < SAMPLES && !column.samples.iter().any(|sample| sample == cell) {
+                column.samples.push(cell.to_owned());
+            }
+        }
+    }
+
+    /// Takes note of what cleaning did and doubted.
+    pub fn note(&mut self, mapped: &Mapped) {
+        for (column, rules) in &mapped.cleaned {
+            self.note_cleaned(*column, *rules);
+        }
+        for warning in &mapped.warnings {
+            self.note_problem(warning);
+            *self.warnings.entry((warning.field.to_string(), warning.code)).or_default() += 1;
+        }
+    }
+
+    /// Takes note of a row that is invalid, by its number.
+    pub fn note_invalid(&mut self, problems: &[Problem], row: &Row, number: u64) {
+        for problem in problems {
+            self.note_problem(problem);
+        }
+        let Some(problem) = problems.first() else { return };
+        let cause = self.causes.entry((problem.field.to_string(), problem.code)).or_insert_with(|| Cause {
+            problem: problem.clone(),
+            rows: 0,
+            first: Vec::new(),
+            place: (row.file, row.line),
+        });
+        cause.rows += 1;
+        if cause.first.len() < FIRST {
+            cause.first.push(number);
+        }
+    }
+
+    fn note_cleaned(&mut self, column: Option<usize>, rules: Rules) {
+        for rule in rules.iter() {
+            *self.cleaned.entry(rule).or_default() += 1;
+            if let Some(column) = column {
+                *self.columns[column].cleaned.entry(rule).or_default() += 1;
+            }
+        }
+    }
+
+    fn note_problem(&mut self, problem: &Problem) {
+        let named = problem.facts.iter().find(|(name, _)| *name == "column").map(|(_, column)| column);
+        let column = named.and_then(|column| self.names.iter().position(|name| name == column));
+        if let Some(column) = column {
+            *self.columns[column].problems.entry(problem.code).or_default() += 1;
+        }
+    }
+}
