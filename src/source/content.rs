@@ -3,9 +3,9 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
-use memchr::memmem;
 use zip::ZipArchive;
 
+use super::contain::contained;
 use super::fault::Fault;
 use super::shape::Format;
 
@@ -96,31 +96,16 @@ fn zipped(file: &mut File) -> Result<Content, Fault> {
 
 /// A compound file (OLE): an old workbook, a workbook with a password, or something else of Office.
 fn compound(file: &mut File) -> Result<Content, Fault> {
-    let utf16 = |name: &str| name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
-    if contains(file, &utf16("EncryptedPackage"))? {
-        Err(Fault::PasswordProtected)
-    } else if contains(file, &utf16("Workbook\0"))? || contains(file, &utf16("Book\0"))? {
-        Ok(Content::Workbook(Format::Xls))
-    } else {
-        Err(Fault::NotAList { kind: "Office (OLE)" })
-    }
-}
-
-fn contains(file: &mut File, wanted: &[u8]) -> io::Result<bool> {
     file.seek(SeekFrom::Start(0))?;
-    let finder = memmem::Finder::new(wanted);
-    let mut buffer = vec![0; 1 << 20];
-    let mut kept = 0;
-    loop {
-        let read = file.read(&mut buffer[kept..])?;
-        let end = kept + read;
-        if finder.find(&buffer[..end]).is_some() {
-            return Ok(true);
+    let damaged = |error: io::Error| Fault::WorkbookDamaged { reason: error.to_string() };
+    contained(|| {
+        let compound = cfb::CompoundFile::open(&*file).map_err(damaged)?;
+        if compound.is_stream("/EncryptedPackage") {
+            Err(Fault::PasswordProtected)
+        } else if compound.is_stream("/Workbook") || compound.is_stream("/Book") {
+            Ok(Content::Workbook(Format::Xls))
+        } else {
+            Err(Fault::NotAList { kind: "Office (OLE)" })
         }
-        if read == 0 {
-            return Ok(false);
-        }
-        kept = end.min(wanted.len());
-        buffer.copy_within(end - kept..end, 0);
-    }
+    })
 }

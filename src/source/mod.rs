@@ -3,6 +3,7 @@
 //! [`expand`] finds the files, [`open`] finds out what one of them is and where its header stands, [`Source::read`]
 //! shows its rows, as often as needed. [`Sources`] makes one list of several files.
 
+mod contain;
 mod content;
 mod decoded;
 mod detection;

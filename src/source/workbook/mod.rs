@@ -1,25 +1,30 @@
 //! A list in a sheet of a workbook: its cells as rows.
 
-mod binary;
 mod cell;
-mod contain;
 mod number;
+mod ods;
+mod ods_cell;
 mod package;
 mod scan;
 mod sheet_row;
+mod xls;
+mod xls_survey;
+mod xlsb;
 mod xlsx;
 
 use std::fs::File;
 use std::ops::ControlFlow;
 
+use super::contain::{self, contained};
 use super::fault::Fault;
 use super::options::{InputOptions, Limits};
 use super::reading::{Counts, Filling, Layout, Sample, Visit};
 use super::shape::{Format, Sheet};
 use crate::row::Row;
-use binary::BinaryBook;
-use contain::contained;
+use ods::OdsBook;
 use sheet_row::SheetRow;
+use xls::XlsBook;
+use xlsb::XlsbBook;
 use xlsx::XlsxBook;
 
 /// An open workbook and the sheet of it that is read.
@@ -32,7 +37,9 @@ pub(super) struct Workbook {
 
 enum Book {
     Xlsx(Box<XlsxBook>),
-    Binary(BinaryBook),
+    Ods(Box<OdsBook>),
+    Xls(Box<XlsBook>),
+    Xlsb(Box<XlsbBook>),
 }
 
 /// What looks at each row of a sheet that holds a cell.
@@ -48,9 +55,17 @@ impl Workbook {
                 let (book, sheet) = XlsxBook::open(file, wanted, &limits)?;
                 (Book::Xlsx(Box::new(book)), sheet)
             }
-            _ => {
-                let (book, sheet) = contained(|| BinaryBook::open(file, format, wanted, &limits))?;
-                (Book::Binary(book), sheet)
+            Format::Ods => {
+                let (book, sheet) = OdsBook::open(file, wanted, &limits)?;
+                (Book::Ods(Box::new(book)), sheet)
+            }
+            Format::Xlsb => {
+                let (book, sheet) = contained(|| XlsbBook::open(file, wanted, &limits))?;
+                (Book::Xlsb(Box::new(book)), sheet)
+            }
+            Format::Xls | Format::Csv | Format::Tsv => {
+                let (book, sheet) = contained(|| XlsBook::open(file, wanted, &limits))?;
+                (Book::Xls(Box::new(book)), sheet)
             }
         };
         Ok(Self { book, format, sheet, limits })
@@ -67,7 +82,9 @@ impl Workbook {
     pub(super) fn is_1904(&self) -> bool {
         match &self.book {
             Book::Xlsx(book) => book.is_1904(),
-            Book::Binary(book) => book.is_1904(),
+            Book::Ods(_) => false,
+            Book::Xls(book) => book.is_1904(),
+            Book::Xlsb(book) => book.is_1904(),
         }
     }
 
@@ -107,7 +124,9 @@ impl Workbook {
         let (limits, sheet) = (self.limits, &self.sheet);
         contained(|| match &mut self.book {
             Book::Xlsx(book) => book.rows(sheet, &limits, visit),
-            Book::Binary(book) => book.rows(sheet, &limits, visit),
+            Book::Ods(book) => book.rows(sheet, &limits, visit),
+            Book::Xls(book) => book.rows(&limits, visit),
+            Book::Xlsb(book) => book.rows(sheet, &limits, visit),
         })
     }
 }
@@ -178,5 +197,7 @@ fn damaged(reason: impl std::fmt::Display) -> Fault {
     Fault::WorkbookDamaged { reason: reason.to_string() }
 }
 
+#[cfg(test)]
+mod hostile_tests;
 #[cfg(test)]
 mod tests;

@@ -67,6 +67,7 @@ fn survey_strings<R: Read + Seek>(archive: &mut ZipArchive<R>, part: &str, limit
                 _ => {}
             },
             Met::Text(text) => bytes += text.len(),
+            Met::End(_) => {}
         }
         if bytes > limits.cell_bytes {
             return Err(Fault::PartTooLarge { part: part.to_owned(), limit: limits.cell_bytes });

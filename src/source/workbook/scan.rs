@@ -3,7 +3,7 @@
 use std::io::{self, BufReader, Read, Seek};
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 use zip::ZipArchive;
 
 use super::super::fault::Fault;
@@ -15,7 +15,9 @@ use super::damaged;
 pub(super) enum Met<'a> {
     /// An element begins, or is empty.
     Element(&'a BytesStart<'a>),
-    /// Text inside elements.
+    /// An element ends; empty ones say so too. Its local name.
+    End(&'a str),
+    /// Text inside elements, with entities resolved.
     Text(&'a str),
 }
 
@@ -57,13 +59,18 @@ pub(super) fn walk<R: Read + Seek>(
                 }
                 visit(Met::Element(&element))?
             }
-            Ok(Event::Empty(element)) => visit(Met::Element(&element))?,
+            Ok(Event::Empty(element)) => {
+                visit(Met::Element(&element))? && visit(Met::End(element.local_name().as_ref()))?
+            }
             Ok(Event::Text(text)) => visit(Met::Text(&text))?,
-            Ok(Event::End(_)) => {
+            Ok(Event::CData(text)) => visit(Met::Text(&text))?,
+            Ok(Event::GeneralRef(name)) => visit(Met::Text(&resolved(part, &name)?))?,
+            Ok(Event::End(element)) => {
                 depth = depth.saturating_sub(1);
-                true
+                visit(Met::End(element.local_name().as_ref()))?
             }
             Ok(Event::DocType(_)) => return Err(Fault::XmlEntities { part: part.to_owned() }),
+            Ok(Event::Eof) if depth > 0 => return Err(damaged(format!("`{part}` ends in the middle"))),
             Ok(Event::Eof) => return Ok(()),
             Ok(_) => true,
             Err(error) => {
@@ -75,6 +82,34 @@ pub(super) fn walk<R: Read + Seek>(
             return Ok(());
         }
     }
+}
+
+/// Unpacks every part to nowhere, to know that they do not unpack to more than is let in.
+pub(super) fn measure<R: Read + Seek>(archive: &mut ZipArchive<R>, limits: &Limits) -> Result<(), Fault> {
+    let mut buffer = vec![0; 64 << 10];
+    let (mut packed, mut unpacked) = (0, 0);
+    for index in 0..archive.len() {
+        packed += archive.by_index_raw(index).map_err(damaged)?.compressed_size();
+        let mut part = archive.by_index(index).map_err(damaged)?;
+        loop {
+            let read = part.read(&mut buffer).map_err(damaged)?;
+            if read == 0 {
+                break;
+            }
+            unpacked += read as u64;
+            limits.check_unpacked(packed, unpacked)?;
+        }
+    }
+    Ok(())
+}
+
+/// What stands for a character: `&amp;`, `&#7877;`.
+fn resolved(part: &str, name: &BytesRef<'_>) -> Result<String, Fault> {
+    let unknown = || damaged(format!("`{part}` holds an unknown entity"));
+    if let Some(letter) = name.resolve_char_ref().map_err(|_| unknown())? {
+        return Ok(letter.to_string());
+    }
+    quick_xml::escape::resolve_predefined_entity(name).map(str::to_owned).ok_or_else(unknown)
 }
 
 /// The part of that path, whatever its case and whichever way its slashes lean.

@@ -110,3 +110,33 @@ fn the_sheet_is_the_first_with_data_or_the_one_asked_for() {
     assert_eq!(chosen(Some("9")), Err("sheet_unknown"));
     assert_eq!(chosen(Some("Bìa")), Err("file_empty"));
 }
+
+/// What the workbooks of other programs say; see `tests/fixtures/make.py`.
+#[test]
+fn workbooks_of_other_programs_say_the_same() {
+    let files = [
+        "openpyxl.xlsx",
+        "openpyxl-1904.xlsx",
+        "xlsxwriter.xlsx",
+        "tab-colour.xlsx",
+        "libreoffice.xlsx",
+        "libreoffice.xls",
+        "libreoffice.ods",
+        "xlwt.xls",
+    ];
+    for file in files {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(file);
+        let mut source =
+            open(&Location::File(path), &InputOptions::default()).unwrap_or_else(|error| panic!("{file}: {error:?}"));
+        let shape = source.shape().clone();
+        assert_eq!(shape.header, ["Họ và tên", "Điện thoại", "Ngày sinh", "Điểm", "VIP", "Lỗi"], "{file}");
+        assert_eq!((shape.header_row, shape.title_rows, shape.is_1904), (3, 1, file.contains("1904")), "{file}");
+        assert_eq!(shape.sheet.unwrap().name, "Khách hàng", "{file}");
+        let expected = [
+            "4: Nguyễn Văn Ánh|0912345678|1989-11-03|4.5|TRUE|",
+            "5: Trần Thị Bưởi|0987654321|2024-02-29 08:30:00|1000000|FALSE|#N/A",
+            "6 hidden: Lê Hoàng Yến|84363042200||0||",
+        ];
+        assert_eq!(rows(&mut source), expected, "{file}");
+    }
+}

@@ -7,11 +7,11 @@ use std::ops::{ControlFlow, RangeInclusive};
 use calamine::{Reader as _, SheetType, Xlsx, XlsxError};
 use zip::ZipArchive;
 
+use super::super::contain::contained;
 use super::super::fault::Fault;
 use super::super::options::Limits;
 use super::super::shape::Sheet;
 use super::cell::Value;
-use super::contain::contained;
 use super::number::Pattern;
 use super::package::Package;
 use super::scan::{Met, attribute, walk};
@@ -99,6 +99,7 @@ fn has_data(archive: &mut ZipArchive<BufReader<File>>, part: &str, limits: &Limi
         match met {
             Met::Element(element) => is_in_value = matches!(element.local_name().as_ref(), "v" | "t"),
             Met::Text(text) => found = is_in_value && !text.trim().is_empty(),
+            Met::End(_) => is_in_value = false,
         }
         Ok(!found)
     })?;
@@ -131,6 +132,7 @@ fn survey_sheet(
                 _ => {}
             },
             Met::Text(text) => bytes += text.len(),
+            Met::End(_) => {}
         }
         if bytes > limits.cell_bytes {
             let part = format!("{part}, row {next_row}");

@@ -7,8 +7,7 @@ use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
-use super::damaged;
-use crate::source::fault::Fault;
+use super::fault::Fault;
 
 thread_local! {
     static IS_CONTAINED: Cell<bool> = const { Cell::new(false) };
@@ -22,7 +21,7 @@ pub(super) fn contained<T>(read: impl FnOnce() -> Result<T, Fault>) -> Result<T,
     let is_of_reader = IS_CONTAINED.replace(before);
     match result {
         Ok(result) => result,
-        Err(_) if is_of_reader => Err(damaged("its parts contradict each other")),
+        Err(_) if is_of_reader => Err(Fault::WorkbookDamaged { reason: "its parts contradict each other".to_owned() }),
         Err(panic) => panic::resume_unwind(panic),
     }
 }
