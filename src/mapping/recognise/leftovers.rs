@@ -21,7 +21,7 @@ const PLACEHOLDERS: &[&str] = &["column", "cot", "unnamed", "field", "f", "col",
 pub(super) fn settle_marked(row: &mut Row<'_>) {
     for column in 0..row.columns.len() {
         let header = row.columns[column].header.trim();
-        if header.starts_with(OWN_RESULT) {
+        if begins_with(header, OWN_RESULT) {
             row.ignore(column, Reason::OwnResult, 1.0);
         } else if let Some(name) = custom_name(header) {
             row.findings[column] = Some(Finding { role: Role::Custom(name.to_owned()), certainty: 1.0 });
@@ -30,8 +30,11 @@ pub(super) fn settle_marked(row: &mut Row<'_>) {
 }
 
 fn custom_name(header: &str) -> Option<&str> {
-    let (mark, name) = header.split_at_checked(CUSTOM.len())?;
-    (mark.eq_ignore_ascii_case(CUSTOM) && !name.is_empty()).then_some(name)
+    begins_with(header, CUSTOM).then(|| &header[CUSTOM.len()..]).filter(|name| !name.is_empty())
+}
+
+fn begins_with(header: &str, mark: &str) -> bool {
+    header.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark))
 }
 
 /// Settles every column that is still open.

@@ -131,8 +131,6 @@ pub enum Reason {
     Form,
     /// Another column is the better one for the same field.
     SecondChoice,
-    /// The whole name stands in another column.
-    WholeNameElsewhere,
     /// No word of it is known.
     Unknown,
     /// A middle name of people who are called by first and last name.
@@ -156,7 +154,6 @@ impl Reason {
         Reason::System,
         Reason::Form,
         Reason::SecondChoice,
-        Reason::WholeNameElsewhere,
         Reason::Unknown,
         Reason::MiddleName,
         Reason::Blank,
@@ -177,7 +174,6 @@ impl Reason {
             Self::System => "system",
             Self::Form => "form",
             Self::SecondChoice => "second_choice",
-            Self::WholeNameElsewhere => "whole_name_elsewhere",
             Self::Unknown => "unknown",
             Self::MiddleName => "middle_name",
             Self::Blank => "blank",

@@ -8,6 +8,8 @@ use crate::customer::Field;
 
 /// From this share of values that begin with a Vietnamese family name on, a column holds them.
 const FAMILY: f32 = 0.4;
+/// From this share of values that are words of letters on, a column can hold a part of a name.
+const HALF: f32 = 0.5;
 /// A part that so few rows have is not needed.
 const RARE: f32 = 0.05;
 
@@ -89,7 +91,8 @@ fn join(row: &mut Row<'_>, family: usize, given: usize) -> NameSource {
     let middle = strongest(row, wanted, place).filter(|column| {
         let values = row.columns[*column].evidence;
         let foreign = row.readings[*column].subject == Some(Subject::ForeignMiddle);
-        if values.rows() == 0 { !foreign } else { values.filled_share() >= RARE }
+        let names = values.word() + values.name() >= HALF;
+        if values.rows() == 0 { !foreign } else { names && values.filled_share() >= RARE }
     });
     if let Some(middle) = middle {
         part(row, middle, NamePart::Middle);
