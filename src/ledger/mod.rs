@@ -4,6 +4,7 @@ mod account;
 mod beginnings;
 mod database;
 pub mod day;
+mod doubts;
 mod failure;
 mod fingerprint;
 mod history;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use account::{Account, AccountName, Acquaintance};
+pub use doubts::Doubt;
 pub use failure::LedgerError;
 pub use fingerprint::Fingerprints;
 pub use history::{Acceptance, History, Past};
