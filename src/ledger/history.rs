@@ -13,8 +13,8 @@ use super::journal::Fingerprint;
 use super::record;
 use super::run::moment;
 
-/// The most memory that looking up takes, in KiB: most of it pages of what was accepted.
-const CACHE: i64 = 16 * 1024;
+/// The most memory that looking up takes, in KiB: half the pages of a million customers.
+const CACHE: i64 = 32 * 1024;
 
 /// What is known of a customer from runs before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub struct History {
 impl History {
     pub(super) fn new(connection: Connection, path: PathBuf, account: i64) -> rusqlite::Result<Self> {
         connection.pragma_update(None, "cache_size", -CACHE)?;
-        let has_doubts = super::merge::has_doubts(&connection, account)?;
+        let has_doubts = super::doubts::are_any(&connection, account)?;
         let runs = connection
             .prepare("SELECT id, name FROM run WHERE account = ?1")?
             .query_map([account], |row| Ok((row.get(0)?, row.get::<_, String>(1)?.into())))?

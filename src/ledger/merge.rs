@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 
-use super::database::integer;
+use super::doubts::{self, Doubt};
 use super::journal::Fingerprint;
 use super::record;
 use super::run::Digest;
@@ -85,7 +85,7 @@ fn unmerged(connection: &Connection, account: i64) -> rusqlite::Result<Vec<Unmer
 
 /// Folds the entries customer by customer, in key order, so that the tables are written from left to right.
 fn bring_in(transaction: &Transaction<'_>, account: i64, run: &Unmerged) -> rusqlite::Result<()> {
-    let keeper = Keeper { transaction, account, run: run.run, has_doubts: has_doubts(transaction, account)? };
+    let keeper = Keeper { transaction, account, run: run.run, has_doubts: doubts::are_any(transaction, account)? };
     let (first, beyond) = record::places(run.run);
     let mut statement = transaction.prepare(
         "SELECT identity, content, status, place, at, since, customer FROM entry
@@ -117,11 +117,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Step<Value>> {
     })
 }
 
-/// Whether anything of an account is in doubt.
-pub(super) fn has_doubts(connection: &Connection, account: i64) -> rusqlite::Result<bool> {
-    connection.query_row("SELECT EXISTS (SELECT 1 FROM in_doubt WHERE account = ?1)", [account], |row| row.get(0))
-}
-
 struct Keeper<'a> {
     transaction: &'a Transaction<'a>,
     account: i64,
@@ -139,7 +134,8 @@ impl Keeper<'_> {
             self.settle(identity)?;
         }
         if let Some(step) = &verdict.in_doubt {
-            self.doubt(step)?;
+            let doubt = Doubt { position: step.position, fingerprint: step.fingerprint, since: step.since };
+            doubts::note(self.transaction, self.account, self.run, &doubt)?;
         }
         Ok(())
     }
@@ -162,24 +158,6 @@ impl Keeper<'_> {
         self.transaction
             .prepare_cached("DELETE FROM in_doubt WHERE account = ?1 AND identity = ?2")?
             .execute(params![self.account, identity])?;
-        Ok(())
-    }
-
-    fn doubt(&self, step: &Step<Value>) -> rusqlite::Result<()> {
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO in_doubt VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                 ON CONFLICT (account, identity) DO UPDATE SET content = excluded.content,
-                     since = min(since, excluded.since), run = excluded.run, position = excluded.position",
-            )?
-            .execute(params![
-                self.account,
-                step.fingerprint.identity,
-                step.fingerprint.content,
-                step.since,
-                self.run,
-                integer(step.position),
-            ])?;
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::code::Code;
-use crate::ledger::{Fate, RowsUnderWay};
+use crate::ledger::{Doubt, Fate, Past, RowsUnderWay};
 use crate::outcome::Problem;
 
 /// Continues the run in a new process.
@@ -113,7 +113,7 @@ fn a_doubt_that_outlives_a_kill_is_as_old_as_the_first_attempt() {
     let since: Vec<_> = past
         .into_iter()
         .map(|past| match past {
-            crate::ledger::Past::InDoubt { since, .. } => since.to_string(),
+            Past::InDoubt { since, .. } => since.to_string(),
             other => panic!("{other:?}"),
         })
         .collect();
@@ -146,4 +146,27 @@ fn a_run_that_starts_anew_forgets_the_rows_of_the_one_it_replaces() {
         .collect::<Result<_, _>>()
         .unwrap();
     assert_eq!(places, [2]);
+}
+
+#[test]
+fn rows_of_unknown_fate_are_not_forgotten_by_a_run_that_starts_anew() {
+    let place = Place::new();
+    let mut ledger = place.ledger();
+    drop(killed_run(&mut ledger, "one", 2, &[entry(1, 1, 1, Status::Created)]));
+    let account = account(&ledger);
+    let lock = ledger.lock(&account).unwrap();
+    let past = ledger.unfinished(&account, &[1; 32]).unwrap().unwrap();
+    let mut rows = ledger.rows_left_by(&past).unwrap();
+    let mut doubts = Vec::new();
+    for position in 1..=3 {
+        if let Fate::Unknown { since, .. } = rows.fate(position).unwrap() {
+            doubts.push(Doubt::new(position, print(position, 1), since));
+        }
+    }
+    ledger.note_doubts(&lock, &past, &doubts).unwrap();
+    drop(lock);
+    drop(killed_run(&mut ledger, "two", 0, &[]));
+    let past = ledger.history(&account).unwrap().judge(&[print(2, 1), print(3, 1)]).unwrap();
+    assert!(matches!(&past[0], Past::InDoubt { run, position: 2, .. } if &**run == "one"), "{past:?}");
+    assert_eq!(past[1], Past::Unknown);
 }

@@ -70,6 +70,15 @@ fn two_accounts_write_and_ask_side_by_side() {
 }
 
 #[test]
+fn what_a_reader_asks_and_an_engine_tells_can_move_between_threads() {
+    fn moves<T: Send>() {}
+    moves::<Ledger>();
+    moves::<crate::ledger::History>();
+    moves::<crate::ledger::RowsUnderWay>();
+    moves::<crate::ledger::journal::Journal>();
+}
+
+#[test]
 fn a_finished_run_gives_its_space_back() {
     let place = Place::new();
     let mut ledger = place.ledger();
