@@ -8,6 +8,7 @@ pub mod clean;
 pub mod cli;
 pub mod clock;
 pub mod code;
+pub mod commands;
 pub mod config;
 pub mod customer;
 pub mod delivery;

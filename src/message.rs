@@ -93,8 +93,8 @@ mod tests {
 
     #[test]
     fn placeholders_are_filled_and_unknown_keys_stand_for_themselves() {
-        let facts = [("surplus", "3".to_owned())];
-        assert!(Lang::En.message(Code::RowTooLong, &facts).contains('3'));
+        let facts = [("missing", "3".to_owned())];
+        assert!(Lang::En.message(Code::RowShort, &facts).contains('3'));
         assert_eq!(Lang::Vi.text("no.such.key", &[]), "no.such.key");
     }
 }

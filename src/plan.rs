@@ -13,6 +13,7 @@ use crate::config::values::{
 };
 use crate::config::{Input, Settings};
 use crate::message::{Explain, Fact, Lang};
+use crate::source::Limits;
 
 /// LadiFlow's own address.
 pub const LADIFLOW: &str = "https://api.service.ladiflow.com";
@@ -135,36 +136,6 @@ pub struct Reading {
     pub limits: Limits,
 }
 
-/// Limits against hostile files, in bytes where nothing else is said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Size after unpacking.
-    pub unpacked_bytes: u64,
-    /// Unpacked size to packed size.
-    pub unpacked_ratio: u64,
-    /// Nesting of XML elements.
-    pub xml_depth: usize,
-    /// One cell.
-    pub cell_bytes: usize,
-    /// Number of columns.
-    pub columns: usize,
-    /// One line.
-    pub line_bytes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            unpacked_bytes: 4 << 30,
-            unpacked_ratio: 200,
-            xml_depth: 64,
-            cell_bytes: 1 << 20,
-            columns: 4096,
-            line_bytes: 16 << 20,
-        }
-    }
-}
-
 /// A setting whose value makes no sense.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{setting}` cannot be `{value}`")]
@@ -268,6 +239,7 @@ fn reading(input: Input) -> Reading {
             cell_bytes: input.max_cell_bytes.unwrap_or(limits.cell_bytes),
             columns: input.max_columns.unwrap_or(limits.columns),
             line_bytes: input.max_line_bytes.unwrap_or(limits.line_bytes),
+            held_cells: input.max_held_cells.unwrap_or(limits.held_cells),
         },
     }
 }

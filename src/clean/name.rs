@@ -1,5 +1,7 @@
 //! Names of persons: spaces, salutations, capitals, and how parts of a name are joined.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::gender::Gender;
 use super::{Cleaned, Rule, Rules, key, text};
 
@@ -39,7 +41,8 @@ pub fn clean(cell: &str, rules: Rules) -> Cleaned<String> {
     if rules.has(Rule::TitleCase)
         && let Some(titled) = title_case(name)
     {
-        *name = titled;
+        // The capital of a composed letter may be decomposed, as that of Greek `ῒ`.
+        *name = if rules.has(Rule::Nfc) { titled.nfc().collect() } else { titled };
         cleaned.applied.insert(Rule::TitleCase);
     }
     cleaned

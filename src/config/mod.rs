@@ -196,5 +196,8 @@ settings! {
         /// Longest line, in bytes
         #[arg(skip)]
         max_line_bytes: usize,
+        /// Most cells of a sheet that has to be held in memory (`.xls`, `.ods`)
+        #[arg(skip)]
+        max_held_cells: u64,
     } nested {}
 }

@@ -81,6 +81,9 @@ pub fn name_of(headers: &[String], column: usize) -> String {
 }
 
 /// The letters that a spreadsheet shows over a column, counted from 0: A, B, …, Z, AA.
+///
+/// # Panics
+/// Never: a remainder of 26 fits a byte.
 pub fn letters(mut column: usize) -> String {
     let mut reversed = Vec::new();
     loop {

@@ -252,6 +252,14 @@ impl NotStarted {
     pub fn new(exit_code: u8, code: String, message: String, hint: Option<String>) -> Self {
         Self { exit_code, ending: "not_started", error: NotStartedError { code, message, hint } }
     }
+
+    /// The object as text, ended.
+    ///
+    /// # Panics
+    /// Never: every key is a string.
+    pub fn json(&self) -> String {
+        serde_json::to_string_pretty(self).expect("every key is a string") + "\n"
+    }
 }
 
 #[cfg(test)]

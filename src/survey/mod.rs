@@ -1,8 +1,11 @@
 //! Pass 1: reads everything, sends nothing, finds out all there is to know before the first request.
 
+mod differences;
 mod evidence;
 mod fate;
+mod prepare;
 mod profile;
+mod refusal;
 pub mod repeats;
 
 use std::collections::HashMap;
@@ -11,27 +14,26 @@ use std::ops::ControlFlow;
 use indexmap::IndexMap;
 use jiff::civil::Date;
 
+use crate::clean::Fault;
 use crate::clean::number::Decimal;
-use crate::clean::phone::Region;
-use crate::clean::{Fault, Rule, Rules as Cleaning};
 use crate::config::rules::Rules;
-use crate::config::values::{Duplicates, TagsBy};
+use crate::config::values::Duplicates;
 use crate::customer::Customer;
-use crate::feedback::{Feedback, is_result_column};
-use crate::mapping::decisions::{ColumnDecision, StoredDecisions};
-use crate::mapping::recognise::{self, Proposal};
-use crate::mapping::{Manner, Mapping, MappingError, Setting, Verdict, propose};
-use crate::message::{Explain, Fact};
+use crate::feedback::Feedback;
+use crate::mapping::decisions::StoredDecisions;
+use crate::mapping::recognise::Proposal;
+use crate::mapping::{Manner, Mapping, Verdict};
 use crate::plan::Reading;
 use crate::row::Row;
 use crate::source::{Counts, Shape, SourceError, Sources};
+use differences::compare_repeats;
 use evidence::{Conclusion, Evidence};
 pub use fate::{Fate, Task};
+use prepare::prepare;
 pub use profile::{Cause, Column, Profile};
+pub use refusal::SurveyError;
 use repeats::{Census, Repeats};
 
-/// Columns are recognised from the first rows of a list.
-const SAMPLE_ROWS: usize = 2000;
 /// So many finished bodies are shown.
 const BODIES: usize = 3;
 
@@ -102,63 +104,6 @@ pub struct Rows {
     pub skipped: u64,
 }
 
-/// Why nothing can be sent.
-#[derive(Debug, thiserror::Error)]
-pub enum SurveyError {
-    /// The input cannot be read.
-    #[error(transparent)]
-    Source(#[from] SourceError),
-    /// The mapping does not fit.
-    #[error(transparent)]
-    Mapping(#[from] MappingError),
-    /// The config switches a rule that does not exist.
-    #[error("there is no cleaning rule `{name}`")]
-    CleaningRule {
-        /// As written.
-        name: String,
-        /// The rule that was perhaps meant.
-        nearest: Option<&'static str>,
-    },
-    /// The config names a region that does not exist.
-    #[error("`{0}` is no region of phone numbers")]
-    Region(String),
-    /// `duplicates = "refuse"`, and there are some.
-    #[error("{count} rows are the same customer as another row")]
-    Duplicates {
-        /// How many.
-        count: usize,
-        /// Numbers of the first, each with the row it repeats.
-        first: Vec<(u64, u64)>,
-    },
-}
-
-impl Explain for SurveyError {
-    fn key(&self) -> &'static str {
-        match self {
-            Self::Source(error) => error.key(),
-            Self::Mapping(error) => error.key(),
-            Self::CleaningRule { .. } => "cleaning_rule_unknown",
-            Self::Region(_) => "region_unknown",
-            Self::Duplicates { .. } => "duplicates_refused",
-        }
-    }
-
-    fn facts(&self) -> Vec<Fact> {
-        match self {
-            Self::Source(error) => error.facts(),
-            Self::Mapping(error) => error.facts(),
-            Self::CleaningRule { name, nearest } => {
-                vec![("rule", name.clone()), ("nearest", nearest.unwrap_or("trim").to_owned())]
-            }
-            Self::Region(region) => vec![("region", region.clone())],
-            Self::Duplicates { count, first } => {
-                let pairs: Vec<_> = first.iter().map(|(row, original)| format!("{row} = {original}")).collect();
-                vec![("count", count.to_string()), ("rows", pairs.join(", "))]
-            }
-        }
-    }
-}
-
 /// Reads the whole input and finds out all there is to know.
 ///
 /// # Errors
@@ -188,126 +133,6 @@ pub fn survey(sources: &mut Sources, brief: &Brief<'_>) -> Result<Findings, Surv
         }
     }
     Ok(findings)
-}
-
-/// Finds the mapping from the headers and the first rows, with provisional decisions.
-fn prepare(sources: &mut Sources, brief: &Brief<'_>) -> Result<Findings, SurveyError> {
-    let headers = sources.shape().header.clone();
-    let cleaning = cleaning(brief.clean)?;
-    let region = Region::named(&brief.reading.phone_region)
-        .ok_or_else(|| SurveyError::Region(brief.reading.phone_region.clone()))?;
-    let sample = sample(sources)?;
-    let mut rules = brief.rules.clone();
-    let proposal = brief.recognise.then(|| recognise(&headers, &sample, &mut rules));
-    let setting = Setting {
-        rules: cleaning,
-        region,
-        today: brief.today,
-        epoch_1904: false,
-        decision: ColumnDecision::default(),
-        format: None,
-        separator: ",",
-    };
-    let skip_when = brief.reading.skip_when.clone().into_iter();
-    let mapping = Mapping::compile(&rules, &headers, brief.reading.unmapped, skip_when, &setting)?;
-    let decisions = match &brief.decisions {
-        Some(stored) => stored.restore(&headers),
-        None => {
-            let mut evidence = Evidence::new(&mapping, headers.len(), cleaning);
-            sample.iter().for_each(|row| evidence.observe(row));
-            evidence.conclude(Decimal::default()).decisions
-        }
-    };
-    let reading = brief.reading;
-    let manner = Manner {
-        rules: cleaning,
-        region,
-        today: brief.today,
-        epochs_1904: sources.files().iter().map(|file| file.shape().is_1904).collect(),
-        decisions,
-        headers: headers.clone(),
-        blank: reading.blank,
-        invalid_contact: reading.invalid_contact,
-        invalid_optional: reading.invalid_optional,
-        short_rows: reading.short_rows,
-        hidden_rows: reading.hidden_rows,
-        first_name: reading.first_name,
-    };
-    Ok(Findings {
-        files: Vec::new(),
-        feedback: Feedback::find(&headers),
-        profile: Profile::new(&headers),
-        headers,
-        proposal,
-        rules,
-        mapping,
-        manner,
-        doubts: Vec::new(),
-        rows: Rows::default(),
-        repeats: Repeats::default(),
-        differing: HashMap::new(),
-        numbers: HashMap::new(),
-        bodies: Vec::new(),
-    })
-}
-
-/// Which cleaning rules are on.
-fn cleaning(switched: &IndexMap<String, bool>) -> Result<Cleaning, SurveyError> {
-    let mut rules = Cleaning::default();
-    for (name, on) in switched {
-        let rule = Rule::named(name).ok_or_else(|| SurveyError::CleaningRule {
-            name: name.clone(),
-            nearest: crate::config::nearest(name, Rule::ALL.iter().map(|rule| rule.name())),
-        })?;
-        rules.set(rule, *on);
-    }
-    Ok(rules)
-}
-
-/// The first rows of the list: more than `--limit` asks for, since they help to decide about columns.
-fn sample(sources: &mut Sources) -> Result<Vec<Row>, SourceError> {
-    let mut rows = Vec::new();
-    sources.read(&mut |row| {
-        rows.push(std::mem::take(row));
-        if rows.len() < SAMPLE_ROWS { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    })?;
-    Ok(rows)
-}
-
-/// Recognises the columns and adds what was found to the rules. What the config says of a field goes before.
-fn recognise(headers: &[String], sample: &[Row], rules: &mut Rules) -> Proposal {
-    let mut evidence = vec![recognise::Evidence::default(); headers.len()];
-    for row in sample {
-        for (evidence, cell) in evidence.iter_mut().zip(row.cells()) {
-            evidence.observe(cell);
-        }
-    }
-    let columns: Vec<_> = headers
-        .iter()
-        .zip(&evidence)
-        .map(|(header, evidence)| recognise::Column {
-            // A column of results never feeds anything, whatever it looks like.
-            header: if is_result_column(header) { crate::feedback::PREFIX } else { header },
-            evidence,
-        })
-        .collect();
-    let proposal = recognise::recognise(&columns);
-    let tags_by = |column: usize| if evidence[column].id_share() > 0.9 { TagsBy::Id } else { TagsBy::Name };
-    let found = propose::rules(&proposal, headers, tags_by);
-    for (field, rule) in found.fields {
-        rules.fields.entry(field).or_insert(rule);
-    }
-    for (name, rule) in found.custom_fields {
-        rules.custom_fields.entry(name).or_insert(rule);
-    }
-    rules.tags = match (rules.tags.take(), found.tags) {
-        (Some(said), Some(found)) if said.column.is_empty() => {
-            Some(crate::config::rules::Tags { column: found.column, by: found.by, ..said })
-        }
-        (Some(said), _) => Some(said),
-        (None, found) => found,
-    };
-    proposal
 }
 
 /// Reads every row, judges it with the decisions as they stand, and gathers what the columns really say.
@@ -357,66 +182,6 @@ fn read_through(
     findings.bodies = bodies;
     findings.repeats = census.settle(brief.reading.duplicates);
     Ok(evidence.conclude(decimal))
-}
-
-/// Finds out which duplicates say something that the row which is sent does not. Counts the duplicates that no earlier
-/// run settled.
-fn compare_repeats(sources: &mut Sources, brief: &Brief<'_>, findings: &mut Findings) -> Result<u64, SurveyError> {
-    let mut kept: HashMap<u64, Vec<(String, u64)>> = HashMap::new();
-    let mut waiting: HashMap<u64, Vec<(u64, Vec<(String, u64)>)>> = HashMap::new();
-    let originals: std::collections::HashSet<u64> =
-        findings.repeats.duplicates().iter().map(|(_, original)| *original).collect();
-    let (mut differing, mut numbers, mut unsent) = (HashMap::new(), HashMap::new(), 0);
-    read(sources, brief.limit, &mut |row| {
-        let original = findings.repeats.original(row.position);
-        let is_original = originals.contains(&row.position);
-        if original.is_none() && !is_original {
-            return;
-        }
-        let previous = findings.feedback.as_ref().map(|feedback| feedback.previous(row)).unwrap_or_default();
-        unsent += u64::from(original.is_some() && fate::settled_before(&previous).is_none());
-        let Verdict::Ready(customer) = findings.mapping.apply(row, &findings.manner).verdict else { return };
-        let values = digest(&customer);
-        if is_original {
-            numbers.extend(previous.number.map(|number| (row.position, number)));
-            for (position, theirs) in waiting.remove(&row.position).unwrap_or_default() {
-                note_difference(&mut differing, position, &theirs, &values);
-            }
-            kept.insert(row.position, values);
-        } else if let Some(original) = original {
-            match kept.get(&original) {
-                Some(values_kept) => note_difference(&mut differing, row.position, &values, values_kept),
-                None => waiting.entry(original).or_default().push((row.position, values)),
-            }
-        }
-    })?;
-    findings.differing = differing;
-    findings.numbers = numbers;
-    Ok(unsent)
-}
-
-fn note_difference(
-    differing: &mut HashMap<u64, Vec<String>>,
-    position: u64,
-    values: &[(String, u64)],
-    kept: &[(String, u64)],
-) {
-    let fields: Vec<_> = values.iter().filter(|value| !kept.contains(value)).map(|(name, _)| name.clone()).collect();
-    if !fields.is_empty() {
-        differing.insert(position, fields);
-    }
-}
-
-/// The names of the values that a customer has, each with a hash of the value.
-fn digest(customer: &Customer) -> Vec<(String, u64)> {
-    let hash = |value: &dyn std::fmt::Debug| {
-        let hash = blake3::hash(format!("{value:?}").as_bytes());
-        u64::from_le_bytes(*hash.as_bytes().first_chunk().expect("a hash has 32 bytes"))
-    };
-    let fields = customer.fields().map(|(field, value)| (field.name().to_owned(), hash(value)));
-    let custom = customer.custom_fields.iter().map(|field| (format!("custom:{}", field.name), hash(&field.value)));
-    let tags = (!customer.tags.is_empty()).then(|| ("tags".to_owned(), hash(&customer.tags)));
-    fields.chain(custom).chain(tags).collect()
 }
 
 /// Reads the rows, no more than the limit.

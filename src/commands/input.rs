@@ -1,0 +1,94 @@
+//! From the command line to an input that was read through: what `check`, `import` and the others have in common.
+
+use std::path::Path;
+
+use crate::cli::Lists;
+use crate::config::{self, Settings};
+use crate::mapping::decisions::StoredDecisions;
+use crate::message::Lang;
+use crate::plan::{self, Plan};
+use crate::source::{Encoding, InputOptions, Sources, expand};
+use crate::survey::{Brief, Findings, survey};
+
+use super::failure::Failure;
+use super::surroundings::Surroundings;
+
+/// The config file that is read when none is named.
+const CONFIG: &str = "config.toml";
+
+/// What flags, environment and file say together.
+#[derive(Debug)]
+pub struct Written {
+    /// Everything that is set.
+    pub settings: Settings,
+    /// The config file that was read.
+    pub config: Option<std::path::PathBuf>,
+}
+
+/// The language of messages before anything else is known: flags and locale.
+pub fn early_language(settings: &Settings, surroundings: &Surroundings) -> Lang {
+    plan::language(settings.lang, surroundings.locale.as_deref())
+}
+
+/// Reads the config file, named or lying here, and fills up what the command line and the environment leave open.
+///
+/// # Errors
+/// The file cannot be read or is mistaken.
+pub fn written(lists: &Lists) -> Result<Written, Failure> {
+    let path = match &lists.config {
+        Some(path) => Some(path.clone()),
+        None => Some(Path::new(CONFIG).to_owned()).filter(|path| path.exists()),
+    };
+    let file = path.as_deref().map(config::read).transpose()?;
+    Ok(match file {
+        Some(file) => Written { settings: lists.settings.clone().or(file.settings), config: Some(file.path) },
+        None => Written { settings: lists.settings.clone(), config: None },
+    })
+}
+
+/// Makes the plan.
+///
+/// # Errors
+/// A value makes no sense.
+pub fn plan(written: Written, surroundings: &Surroundings) -> Result<Plan, Failure> {
+    Ok(Plan::new(written.settings, surroundings.locale.as_deref())?)
+}
+
+/// Opens the lists.
+///
+/// # Errors
+/// One cannot be read as a list.
+pub fn open(lists: &Lists, plan: &Plan) -> Result<Sources, Failure> {
+    let encoding = plan.reading.encoding.as_deref().map(Encoding::named).transpose()?;
+    let options = InputOptions {
+        sheet: plan.reading.sheet.as_ref().map(|sheet| sheet.0.clone()),
+        header_row: plan.reading.header_row,
+        delimiter: plan.reading.delimiter.map(|delimiter| delimiter.0),
+        encoding,
+        limits: plan.reading.limits,
+    };
+    Ok(Sources::open(&expand(&lists.files)?, &options)?)
+}
+
+/// Reads the lists through.
+///
+/// # Errors
+/// They cannot be read to their end, or the mapping does not fit.
+pub fn look_through(
+    sources: &mut Sources,
+    plan: &Plan,
+    limit: Option<u64>,
+    decisions: Option<StoredDecisions>,
+    surroundings: &Surroundings,
+) -> Result<Findings, Failure> {
+    let brief = Brief {
+        reading: &plan.reading,
+        rules: plan.rules.clone(),
+        recognise: plan.recognise,
+        clean: &plan.clean,
+        decisions,
+        limit,
+        today: surroundings.clock.now().date(),
+    };
+    Ok(survey(sources, &brief)?)
+}

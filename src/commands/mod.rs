@@ -1,0 +1,30 @@
+//! One file per command: each puts the parts together and owns nothing.
+
+mod check;
+mod failure;
+
+mod input;
+mod surroundings;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Command};
+pub use failure::Failure;
+pub use surroundings::Surroundings;
+
+/// Runs the program: reads the command line, does what it asks for, and says with which exit code the process ends.
+pub fn main() -> u8 {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to standard output and are no failure; clap knows which.
+            let _ = error.print();
+            return if error.use_stderr() { 2 } else { 0 };
+        }
+    };
+    let surroundings = Surroundings::of_process();
+    match cli.command {
+        Command::Import(_) => 2,
+        Command::Check(check) => check::check(&check, &surroundings),
+    }
+}

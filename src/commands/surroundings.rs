@@ -1,0 +1,74 @@
+//! What the process finds around it: variables, terminals, the clock. Read once, so that commands do not reach out.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+
+use secrecy::SecretString;
+
+use crate::clock::{Clock, SystemClock};
+use crate::report::paint::Paint;
+
+/// What the process finds around it.
+#[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+pub struct Surroundings {
+    /// The time of day.
+    pub clock: Arc<dyn Clock>,
+    /// The key in `LADIFLOW_API_KEY`, if it is set and not empty.
+    pub api_key: Option<SecretString>,
+    /// What the system says of the user's language, such as `vi_VN.UTF-8`.
+    pub locale: Option<String>,
+    /// The variable `TERM`.
+    pub term: Option<String>,
+    /// Whether `NO_COLOR` is set and not empty.
+    pub is_colorless: bool,
+    /// Whether somebody can be asked: standard input and standard error are terminals.
+    pub is_attended: bool,
+    /// Whether standard output is a terminal.
+    pub shows_output: bool,
+    /// Whether standard error is a terminal.
+    pub shows_errors: bool,
+}
+
+impl Surroundings {
+    /// Those of this process.
+    pub fn of_process() -> Self {
+        let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.trim().is_empty());
+        let shows_errors = io::stderr().is_terminal();
+        Self {
+            clock: Arc::new(SystemClock),
+            api_key: variable("LADIFLOW_API_KEY").map(|key| key.trim().to_owned().into()),
+            locale: ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable),
+            term: variable("TERM"),
+            is_colorless: variable("NO_COLOR").is_some(),
+            is_attended: shows_errors && io::stdin().is_terminal(),
+            shows_output: io::stdout().is_terminal(),
+            shows_errors,
+        }
+    }
+
+    /// How standard error may be coloured.
+    pub fn error_paint(&self) -> Paint {
+        self.paint(self.shows_errors)
+    }
+
+    /// How standard output may be coloured.
+    pub fn output_paint(&self) -> Paint {
+        self.paint(self.shows_output)
+    }
+
+    fn paint(&self, is_terminal: bool) -> Paint {
+        Paint::for_stream(is_terminal, self.is_colorless.then_some("1"), self.term.as_deref())
+    }
+}
+
+/// Writes what was asked for to standard output.
+pub fn say(text: &str) {
+    // A reader that has gone away, such as `head`, is no failure of ours.
+    let _ = io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Writes everything else to standard error.
+pub fn tell(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
