@@ -20,11 +20,13 @@ mod merged;
 mod pace;
 mod policy;
 pub mod retry;
+mod tags;
 
 pub use engine::{Delivery, Finished, Stop};
 pub use job::{Doubt, Job, Parcel, Work};
 pub use pace::Rate;
 pub use policy::{Canary, Concurrency, DailyLimit, LossQuestion, MaxFailures, Mode, OnLoss, Policy};
+pub use tags::{TagsError, TagsWanted, resolve_tags};
 
 #[cfg(test)]
 mod tests;
