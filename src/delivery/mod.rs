@@ -13,7 +13,7 @@
 mod audience;
 mod brakes;
 mod canary;
-pub mod echo;
+mod echo;
 mod engine;
 mod job;
 mod merged;
