@@ -66,6 +66,7 @@ async fn the_second_stop_drops_what_is_under_way() {
         sleep(Duration::from_millis(10)).await;
         stops.send(Stop::Drop).await.unwrap();
     });
+    let service = std::sync::Arc::clone(&rig.service);
     let run = rig.run().await;
     assert_eq!(
         run.heard[1..],
@@ -77,6 +78,8 @@ async fn the_second_stop_drops_what_is_under_way() {
             "20ms ended interrupted 3",
         ]
     );
+    sleep(Duration::from_secs(10)).await;
+    assert_eq!(service.answered.load(std::sync::atomic::Ordering::Relaxed), 0, "nobody waits for them any more");
 }
 
 #[tokio::test(start_paused = true)]
