@@ -54,6 +54,21 @@ pub struct Attempt {
     pub result: Result<Answer, NoAnswer>,
 }
 
+impl Attempt {
+    /// What LadiFlow said, or else what happened, in one line.
+    pub fn words(&self) -> String {
+        match &self.result {
+            Err(failure) => failure.to_string(),
+            Ok(Answer { reply: Ok(reply), status, .. }) => match (&reply.message, reply.code) {
+                (Some(message), _) if !message.trim().is_empty() => message.clone(),
+                (_, Some(code)) => format!("HTTP {status}, code {code}"),
+                (_, None) => format!("HTTP {status}"),
+            },
+            Ok(Answer { reply: Err(unreadable), status, .. }) => format!("HTTP {status}: {unreadable}"),
+        }
+    }
+}
+
 /// An HTTP answer.
 #[derive(Debug, Clone)]
 pub struct Answer {

@@ -23,16 +23,20 @@ pub enum Bodies {
 }
 
 /// The ids of tags by name.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct TagDirectory {
-    pub(super) ids: HashMap<String, String>,
-    pub(super) key: fn(&str) -> String,
+    ids: HashMap<String, String>,
 }
 
 impl TagDirectory {
-    /// The id of the tag of that name, if the account has one.
+    /// Notes that the tag a list calls `name` has this id.
+    pub fn insert(&mut self, name: String, id: String) {
+        self.ids.insert(name, id);
+    }
+
+    /// The id of the tag that the list calls `name`, if the account has one.
     pub fn id(&self, name: &str) -> Option<&str> {
-        self.ids.get(name).or_else(|| self.ids.get(&(self.key)(name))).map(String::as_str)
+        self.ids.get(name).map(String::as_str)
     }
 }
 
@@ -93,5 +97,33 @@ impl Bodies {
         let mut bytes = Vec::with_capacity(512);
         serde_json::to_writer(&mut bytes, &body).expect("a customer is always JSON");
         Bytes::from(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn customer() -> Customer {
+        let mut customer = Customer::default();
+        customer.tags = vec!["VIP".to_owned(), "Lạ".to_owned()];
+        customer
+    }
+
+    fn body(bodies: &Bodies) -> Bytes {
+        let customer = customer();
+        bodies.write(&customer, &bodies.tags(&customer))
+    }
+
+    #[test]
+    fn tags_go_as_they_are_as_ids_or_as_names() {
+        assert_eq!(body(&Bodies::Ids), r#"{"tags":["VIP","Lạ"]}"#);
+        assert_eq!(body(&Bodies::Names), r#"{"tags":["VIP","Lạ"],"import_by_tag_name":true}"#);
+        let mut directory = TagDirectory::default();
+        directory.insert("VIP".to_owned(), "641d1b2c3d4e5f6071829304".to_owned());
+        let resolved = Bodies::Resolved(directory);
+        assert_eq!(body(&resolved), r#"{"tags":["641d1b2c3d4e5f6071829304"]}"#);
+        assert_eq!(resolved.unknown(&customer()).collect::<Vec<_>>(), ["Lạ"]);
+        assert_eq!(body(&Bodies::Resolved(TagDirectory::default())), "{}");
     }
 }

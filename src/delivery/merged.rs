@@ -30,7 +30,10 @@ impl Merged {
 
     /// The groups of rows that have one `_id`, in the order of their first row.
     pub(super) fn groups(self) -> Vec<Vec<u64>> {
-        let mut rows: Vec<_> = self.chunks.into_iter().flatten().collect();
+        let mut rows = Vec::with_capacity(self.chunks.len() * CHUNK);
+        for chunk in self.chunks {
+            rows.extend(chunk);
+        }
         rows.sort_unstable();
         let mut groups: Vec<Vec<u64>> = rows
             .chunk_by(|(one, _), (next, _)| one == next)

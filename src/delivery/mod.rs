@@ -13,18 +13,20 @@
 mod audience;
 mod brakes;
 mod canary;
-pub mod echo;
+mod echo;
 mod engine;
 mod job;
 mod merged;
 mod pace;
 mod policy;
 pub mod retry;
+mod tags;
 
 pub use engine::{Delivery, Finished, Stop};
 pub use job::{Doubt, Job, Parcel, Work};
 pub use pace::Rate;
 pub use policy::{Canary, Concurrency, DailyLimit, LossQuestion, MaxFailures, Mode, OnLoss, Policy};
+pub use tags::{TagsError, TagsWanted, resolve_tags};
 
 #[cfg(test)]
 mod tests;

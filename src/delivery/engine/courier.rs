@@ -158,7 +158,7 @@ fn posted(attempt: &Attempt, customer: &Customer, bodies: &Bodies) -> Told {
         Verdict::Throttled | Verdict::Unavailable | Verdict::NotReached => Code::AttemptsUsedUp,
         Verdict::InDoubt => Code::InDoubt,
     };
-    let mut problem = Problem::of_row(code).with("message", words(attempt));
+    let mut problem = Problem::of_row(code).with("message", attempt.words());
     if let Ok(answer) = &attempt.result {
         problem = problem.with("http", answer.status.to_string());
     }
@@ -199,18 +199,5 @@ fn found(
             let tags = bodies.tags(customer);
             judge_shown(customer, bodies.sent(&tags), answer, first_attempt)
         }
-    }
-}
-
-/// What LadiFlow said, or else what happened, in one line.
-fn words(attempt: &Attempt) -> String {
-    match &attempt.result {
-        Err(failure) => failure.to_string(),
-        Ok(Answer { reply: Ok(reply), status, .. }) => match (&reply.message, reply.code) {
-            (Some(message), _) if !message.trim().is_empty() => message.clone(),
-            (_, Some(code)) => format!("HTTP {status}, code {code}"),
-            (_, None) => format!("HTTP {status}"),
-        },
-        Ok(Answer { reply: Err(unreadable), status, .. }) => format!("HTTP {status}: {unreadable}"),
     }
 }

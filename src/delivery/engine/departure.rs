@@ -114,10 +114,8 @@ impl<T: Transport> Engine<T> {
 
     /// Whether the front row may be begun as far as everything but the pace is concerned.
     fn may_begin(&mut self) -> bool {
-        if self.question.is_some() || self.brakes.is_service_silent() {
-            return false;
-        }
-        if self.canary.is_watching() && self.window.open() > 0 {
+        let is_cautious = self.canary.is_watching() || self.brakes.is_service_silent();
+        if self.question.is_some() || (is_cautious && self.window.open() > 0) {
             return false;
         }
         let position = self.incoming.front().map_or(0, |job| job.row.position);

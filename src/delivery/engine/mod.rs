@@ -173,6 +173,10 @@ impl<T: Transport> Engine<T> {
             if self.is_over() {
                 break;
             }
+            if self.must_give_up() {
+                // Telling stopped the run: an essential listener failed.
+                continue;
+            }
             let wake = self.wake();
             // Biased: a stop goes before everything, and what came back before new rows.
             tokio::select! {
@@ -237,6 +241,11 @@ impl<T: Transport> Engine<T> {
             return self.under_way == 0;
         }
         self.are_jobs_over && self.incoming.is_empty() && self.window.is_empty()
+    }
+
+    /// Whether rows are left that a stop has to end.
+    fn must_give_up(&self) -> bool {
+        self.stopping.is_some() && (self.window.open() > self.under_way || !self.incoming.is_empty())
     }
 
     fn wants_jobs(&self) -> bool {

@@ -6,4 +6,5 @@ mod paces;
 mod pauses;
 mod promises;
 mod stops;
+mod texts;
 mod ways;

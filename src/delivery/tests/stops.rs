@@ -66,6 +66,7 @@ async fn the_second_stop_drops_what_is_under_way() {
         sleep(Duration::from_millis(10)).await;
         stops.send(Stop::Drop).await.unwrap();
     });
+    let service = std::sync::Arc::clone(&rig.service);
     let run = rig.run().await;
     assert_eq!(
         run.heard[1..],
@@ -77,6 +78,8 @@ async fn the_second_stop_drops_what_is_under_way() {
             "20ms ended interrupted 3",
         ]
     );
+    sleep(Duration::from_secs(10)).await;
+    assert_eq!(service.answered.load(std::sync::atomic::Ordering::Relaxed), 0, "nobody waits for them any more");
 }
 
 #[tokio::test(start_paused = true)]
@@ -173,6 +176,37 @@ async fn an_essential_listener_that_fails_stops_the_run_and_any_other_falls_sile
     let run = rig(policy(), posts(9), accepted).with_failing_ear(2, true).run().await;
     assert_eq!(run.facts().last(), Some(&"ended output_failed 9"));
     assert_eq!(run.tally.rows(Status::Created) + run.tally.rows(Status::Unsent), 9);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listener_that_fails_while_rows_wait_ends_them_at_once() {
+    let policy = Policy { concurrency: Concurrency::Fixed(2), ..policy() };
+    let rig = rig(policy, posts(2), |request| match request.who.as_str() {
+        "1@example.vn" => accepted(request),
+        _ => wait(429, 60),
+    });
+    let run = rig.with_failing_ear(4, true).run().await;
+    assert_eq!(
+        run.heard[1..],
+        [
+            "50ms paused 60s",
+            "50ms retrying",
+            "50ms 1 created after 1",
+            "50ms stopping output_failed",
+            "50ms 2 unsent after 1",
+            "50ms ended output_failed 2"
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_that_answers_nobody_gets_one_row_at_a_time_until_it_is_given_up() {
+    let policy = Policy { max_attempts: 1, concurrency: Concurrency::Fixed(3), ..policy() };
+    let run = rig(policy, posts(900), |_| code(503)).run().await;
+    assert_eq!(run.facts().last(), Some(&"ended service_down 900"));
+    let at: Vec<_> = run.requests.iter().map(|request| request.at.as_millis()).collect();
+    assert_eq!(at[..6], [0, 0, 0, 50, 100, 150]);
+    assert_eq!(*at.last().unwrap(), 30_000);
 }
 
 fn tagged(count: u64) -> Vec<crate::delivery::Job> {

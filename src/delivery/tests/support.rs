@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -41,6 +42,8 @@ type Script = Box<dyn Fn(&Request) -> Reaction + Send + Sync>;
 pub(super) struct Scripted {
     start: Instant,
     pub(super) requests: Mutex<Vec<Request>>,
+    /// Requests whose answer was waited for to its end.
+    pub(super) answered: AtomicUsize,
     counts: Mutex<HashMap<(Endpoint, String), usize>>,
     script: Script,
 }
@@ -61,6 +64,7 @@ impl Transport for Scripted {
         self.requests.lock().unwrap().push(request.clone());
         let Reaction { after, result } = (self.script)(&request);
         tokio::time::sleep(after).await;
+        self.answered.fetch_add(1, Ordering::Relaxed);
         Attempt { elapsed: began.elapsed(), result }
     }
 }
@@ -204,6 +208,7 @@ pub(super) fn rig(
     let service = Arc::new(Scripted {
         start,
         requests: Mutex::new(Vec::new()),
+        answered: AtomicUsize::new(0),
         counts: Mutex::new(HashMap::new()),
         script: Box::new(script),
     });
