@@ -131,3 +131,66 @@ fn decode(bytes: &[u8], encoding: Encoding) -> String {
     let _ = decoder.decode_to_string(bytes, &mut text, true);
     finish(&text, encoding.finish()).into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn detected(bytes: &[u8]) -> String {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(bytes).unwrap();
+        detect(&mut file, None).map_or_else(|fault| fault.key().to_owned(), |found| found.encoding.name())
+    }
+
+    #[test]
+    fn encodings_are_told_apart_by_little_text() {
+        let utf8 = "tên,email\nNguyễn Văn Ánh,a@example.com\n".repeat(40);
+        let broken = |times: usize| [utf8.as_bytes(), &b"Nguy\xe1\xbbn\n".repeat(times)].concat();
+        let table: [(&[u8], &str); 10] = [
+            (b"email\na@example.com\n", "utf-8"),
+            (utf8.as_bytes(), "utf-8"),
+            (&broken(1), "utf-8"),
+            (b"name,email\nRen\xe9 M\xfcller,a@example.com\nJos\xe9,b@example.com\n", "windows-1252"),
+            (b"t\xean\nNguy\xea\xden V\xe3n \xc1nh\nTr\xe2\xccn Thi\xf2 \xd0a\xcco\n", "windows-1258"),
+            (b"t\xaan\nNguy\xd4n V\xa8n \xb8nh\nTr\xc7n Th\xde \xa7\xb5o\n", "tcvn3"),
+            (b"te\xe2n\nNguye\xe3n Va\xean A\xf9nh\nTra\xe0n Th\xf2 \xd1a\xf8o\n", "vni"),
+            (b"a\0,\0b\0\n\0", "utf-16le"),
+            (b"\0a\0,\0b\0\n", "utf-16be"),
+            (b"a,b\n\x01\x02\x03\x04", "file_binary"),
+        ];
+        for (bytes, expected) in table {
+            assert_eq!(detected(bytes), expected, "{}", String::from_utf8_lossy(&bytes[..bytes.len().min(60)]));
+        }
+        assert_ne!(detected(&broken(20)), "utf-8", "one percent is the most that may be broken");
+    }
+
+    #[test]
+    fn a_letter_cut_by_a_buffer_is_not_broken() {
+        let text = "a".repeat((256 << 10) - 1) + "ễ" + &"b".repeat(300 << 10) + "ữ";
+        assert_eq!(detected(text.as_bytes()), "utf-8");
+        let cut = &text.as_bytes()[..text.len() - 1];
+        assert_ne!(detected(cut), "utf-8", "a third of its letters is broken");
+    }
+
+    #[test]
+    fn names_of_encodings_are_taken_as_people_write_them() {
+        let table = [
+            ("UTF-8", "utf-8"),
+            ("utf8", "utf-8"),
+            ("Windows-1258", "windows-1258"),
+            ("cp1258", "windows-1258"),
+            ("windows1258", "windows-1258"),
+            ("latin1", "windows-1252"),
+            ("UTF-16", "utf-16le"),
+            ("TCVN3", "tcvn3"),
+            ("ABC", "tcvn3"),
+            ("VNI", "vni"),
+        ];
+        for (name, expected) in table {
+            assert_eq!(Encoding::named(name).map(Encoding::name).as_deref(), Ok(expected), "{name}");
+        }
+        assert_eq!(Encoding::named("windos-1258").unwrap_err().nearest, "windows-1258");
+    }
+}

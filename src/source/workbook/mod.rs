@@ -7,6 +7,7 @@ mod ods_cell;
 mod package;
 mod scan;
 mod sheet_row;
+mod skim;
 mod xls;
 mod xls_survey;
 mod xlsb;

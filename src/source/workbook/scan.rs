@@ -9,6 +9,7 @@ use zip::ZipArchive;
 use super::super::fault::Fault;
 use super::super::options::Limits;
 use super::damaged;
+use super::skim::{Skimmed, skim};
 
 /// What is met on the walk.
 #[derive(Debug)]
@@ -32,17 +33,9 @@ pub(super) fn walk<R: Read + Seek>(
     limits: &Limits,
     visit: &mut dyn FnMut(Met<'_>) -> Result<bool, Fault>,
 ) -> Result<(), Fault> {
-    let Some(index) = find(archive, part) else {
+    let Some(fence) = fenced(archive, part, limits, limits.cell_bytes)? else {
         return Ok(());
     };
-    let entry = archive.by_index_raw(index).map_err(damaged)?;
-    if entry.encrypted() {
-        return Err(Fault::PasswordProtected);
-    }
-    let packed_size = entry.compressed_size();
-    drop(entry);
-    let entry = archive.by_index(index).map_err(damaged)?;
-    let fence = Fence { inner: entry, packed_size, total: 0, since_mark: 0, broken: None, limits, part };
     let mut reader = Reader::from_reader(BufReader::with_capacity(32 << 10, fence));
     reader.config_mut().check_end_names = false;
     let mut buffer = Vec::new();
@@ -82,6 +75,62 @@ pub(super) fn walk<R: Read + Seek>(
             return Ok(());
         }
     }
+}
+
+/// Shows every tag of a part, and how long the texts are; see [`skim`]. A missing part is an empty one.
+///
+/// # Errors
+/// If the part is damaged, declares a document type, nests too deep, or unpacks to more than is let in.
+pub(super) fn walk_fast<R: Read + Seek>(
+    archive: &mut ZipArchive<R>,
+    part: &str,
+    limits: &Limits,
+    visit: &mut dyn FnMut(Skimmed<'_>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let Some(fence) = fenced(archive, part, limits, usize::MAX)? else {
+        return Ok(());
+    };
+    let mut reader = BufReader::with_capacity(64 << 10, fence);
+    let mut depth = 0_usize;
+    let result = skim(&mut reader, limits.cell_bytes, &mut |met| {
+        match met {
+            Skimmed::DocType => return Err(Fault::XmlEntities { part: part.to_owned() }),
+            Skimmed::Tag(tag) if tag.starts_with(b"/") => depth = depth.saturating_sub(1),
+            Skimmed::Tag(tag) if !tag.ends_with(b"/") => depth += 1,
+            Skimmed::Tag(_) | Skimmed::Text(_) => {}
+        }
+        if depth > limits.xml_depth {
+            return Err(Fault::XmlTooDeep { part: part.to_owned(), limit: limits.xml_depth });
+        }
+        visit(met)
+    });
+    let broken = reader.get_mut().broken.take();
+    match result {
+        Ok(()) if depth > 0 => Err(damaged(format!("`{part}` ends in the middle"))),
+        Ok(()) => Ok(()),
+        Err(Fault::Unreadable(error)) => Err(broken.unwrap_or_else(|| damaged(format!("`{part}`: {error}")))),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// A part that unpacks within the limits, `longest` bytes between two marks; `None` if it is missing.
+fn fenced<'a, R: Read + Seek>(
+    archive: &'a mut ZipArchive<R>,
+    part: &'a str,
+    limits: &'a Limits,
+    longest: usize,
+) -> Result<Option<Fence<'a, impl Read + use<'a, R>>>, Fault> {
+    let Some(index) = find(archive, part) else {
+        return Ok(None);
+    };
+    let entry = archive.by_index_raw(index).map_err(damaged)?;
+    if entry.encrypted() {
+        return Err(Fault::PasswordProtected);
+    }
+    let packed_size = entry.compressed_size();
+    drop(entry);
+    let inner = archive.by_index(index).map_err(damaged)?;
+    Ok(Some(Fence { inner, packed_size, total: 0, longest, since_mark: 0, broken: None, limits, part }))
 }
 
 /// Unpacks every part to nowhere, to know that they do not unpack to more than is let in.
@@ -128,6 +177,7 @@ struct Fence<'a, R> {
     inner: R,
     packed_size: u64,
     total: u64,
+    longest: usize,
     since_mark: usize,
     broken: Option<Fault>,
     limits: &'a Limits,
@@ -139,9 +189,8 @@ impl<R: Read> Read for Fence<'_, R> {
         let read = self.inner.read(buffer)?;
         self.total += read as u64;
         self.since_mark += read;
-        let limit = self.limits.cell_bytes;
-        let result = if self.since_mark > limit + buffer.len() {
-            Err(Fault::PartTooLarge { part: self.part.to_owned(), limit })
+        let result = if self.since_mark.saturating_sub(buffer.len()) > self.longest {
+            Err(Fault::PartTooLarge { part: self.part.to_owned(), limit: self.longest })
         } else {
             self.limits.check_unpacked(self.packed_size, self.total)
         };

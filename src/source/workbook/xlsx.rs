@@ -14,8 +14,9 @@ use super::super::shape::Sheet;
 use super::cell::Value;
 use super::number::Pattern;
 use super::package::Package;
-use super::scan::{Met, attribute, walk};
+use super::scan::{Met, walk, walk_fast};
 use super::sheet_row::SheetRow;
+use super::skim::{self, Skimmed};
 use super::{SheetEntry, VisitSheetRow, choose, damaged};
 
 /// An open `.xlsx`, and what its reader does not tell of the chosen sheet.
@@ -114,15 +115,15 @@ fn survey_sheet(
 ) -> Result<Vec<RangeInclusive<u32>>, Fault> {
     let mut hidden: Vec<RangeInclusive<u32>> = Vec::new();
     let (mut next_row, mut bytes) = (0_u32, 0_usize);
-    walk(archive, part, limits, &mut |met| {
+    walk_fast(archive, part, limits, &mut |met| {
         match met {
-            Met::Element(element) => match element.local_name().as_ref() {
-                "c" => bytes = 0,
-                "row" => {
-                    let number = attribute(element, "r").and_then(|number| number.parse::<u32>().ok());
+            Skimmed::Tag(tag) => match skim::name(tag) {
+                (false, b"c") => bytes = 0,
+                (false, b"row") => {
+                    let number = skim::value(tag, "r").and_then(|number| number.parse::<u32>().ok());
                     let row = number.map_or(next_row, |number| number.saturating_sub(1));
                     next_row = row.saturating_add(1);
-                    if element.attributes_raw().contains("hidden") && is_true(attribute(element, "hidden").as_deref()) {
+                    if matches!(skim::value(tag, "hidden"), Some("1" | "true")) {
                         match hidden.last_mut() {
                             Some(last) if row > 0 && *last.end() == row - 1 => *last = *last.start()..=row,
                             _ => hidden.push(row..=row),
@@ -131,20 +132,16 @@ fn survey_sheet(
                 }
                 _ => {}
             },
-            Met::Text(text) => bytes += text.len(),
-            Met::End(_) => {}
+            Skimmed::Text(length) => bytes += length,
+            Skimmed::DocType => {}
         }
         if bytes > limits.cell_bytes {
             let part = format!("{part}, row {next_row}");
             return Err(Fault::PartTooLarge { part, limit: limits.cell_bytes });
         }
-        Ok(true)
+        Ok(())
     })?;
     Ok(hidden)
-}
-
-fn is_true(value: Option<&str>) -> bool {
-    matches!(value, Some("1" | "true" | "TRUE"))
 }
 
 fn fault(error: &XlsxError, place: &str) -> Fault {
