@@ -23,6 +23,8 @@ pub enum Command {
     Import(Import),
     /// Show everything that an import would do, up to the first request; sends nothing
     Check(Check),
+    /// Run a local stand-in for LadiFlow, with faults to order
+    Sandbox(Sandbox),
 }
 
 /// How much is said of what is going on.
@@ -100,6 +102,17 @@ pub struct Check {
     /// Print the findings as one JSON object
     #[arg(long, help_heading = "Output")]
     pub json: bool,
+}
+
+/// `sandbox`.
+#[derive(Debug, Clone, Args)]
+pub struct Sandbox {
+    /// Port of 127.0.0.1 to listen at; 0 takes a free one. The first line on standard output is the URL
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub port: u16,
+    /// Its account, pace and faults
+    #[command(flatten)]
+    pub options: crate::sandbox::Options,
 }
 
 #[cfg(test)]

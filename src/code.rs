@@ -40,6 +40,7 @@ codes! {
     DuplicateDiffers "duplicate_differs",
     PhoneShared "phone_shared",
     AcceptedBefore "accepted_before",
+    UnchangedSince "unchanged_since",
 
     // The value of a cell.
     TextLettersLost "text_letters_lost",

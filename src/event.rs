@@ -1,5 +1,6 @@
 //! What is said of a run while it goes: facts in one order, the tally they add up to, and who listens.
 
+use std::any::Any;
 use std::io;
 use std::time::Duration;
 
@@ -140,7 +141,7 @@ impl Tally {
 }
 
 /// Hears the facts of a run, in order, and turns them into files, lines or a picture.
-pub trait Listener {
+pub trait Listener: Any {
     /// Hears one fact, with the counts as they stand after it.
     ///
     /// # Errors
@@ -151,4 +152,11 @@ pub trait Listener {
     fn is_essential(&self) -> bool {
         false
     }
+}
+
+/// Takes the listener of a type out of those who heard a run, for what it has gathered.
+pub fn take_listener<L: Listener>(listeners: &mut Vec<Box<dyn Listener + Send>>) -> Option<L> {
+    let at = listeners.iter().position(|listener| (&**listener as &dyn Any).is::<L>())?;
+    let listener: Box<dyn Any> = listeners.swap_remove(at);
+    listener.downcast().ok().map(|listener| *listener)
 }

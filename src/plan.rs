@@ -266,7 +266,7 @@ mod tests {
         let example = settings(include_str!("../config.example.toml"));
         let mut of_example = Plan::new(example, None).unwrap();
         // The example must set the ceiling of live runs; unset, it depends on the target.
-        assert_eq!(of_example.pace.rate.take(), Some(Rate::PerSecond(20.0)));
+        assert_eq!(of_example.pace.rate.take(), Some("20/s".parse().unwrap()));
         assert_eq!(of_example, Plan::new(Settings::default(), None).unwrap());
     }
 

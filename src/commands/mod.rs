@@ -1,10 +1,20 @@
 //! One file per command: each puts the parts together and owns nothing.
 
+mod adoption;
 mod check;
+mod consent;
 mod failure;
+mod feeding;
+mod import;
 
 mod input;
+mod policy;
+mod run;
+mod sameness;
+mod stand_in;
+mod stops;
 mod surroundings;
+mod target;
 
 use clap::Parser;
 
@@ -24,7 +34,8 @@ pub fn main() -> u8 {
     };
     let surroundings = Surroundings::of_process();
     match cli.command {
-        Command::Import(_) => 2,
+        Command::Import(import) => import::import(&import, &surroundings),
+        Command::Sandbox(options) => stand_in::serve(options, &surroundings),
         Command::Check(check) => check::check(&check, &surroundings),
     }
 }

@@ -45,12 +45,14 @@ macro_rules! deserialize_written {
 }
 
 /// A ceiling on requests.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rate {
     /// None.
     Unlimited,
     /// At most so many a second.
-    PerSecond(f64),
+    PerSecond(NonZeroU32),
+    /// At most so many a minute.
+    PerMinute(NonZeroU32),
 }
 
 const RATE: &str = "a rate: write it as `20/s`, `600/min` or `unlimited`";
@@ -65,13 +67,12 @@ impl FromStr for Rate {
         }
         let fault = || not_understood(text, RATE);
         let (number, unit) = text.split_once('/').ok_or_else(fault)?;
-        let number: f64 = number.trim().parse().map_err(|_| fault())?;
-        let per_second = match unit.trim() {
-            "s" => number,
-            "min" => number / 60.0,
-            _ => return Err(fault()),
-        };
-        if per_second.is_finite() && per_second > 0.0 { Ok(Self::PerSecond(per_second)) } else { Err(fault()) }
+        let number = number.trim().parse().map_err(|_| fault())?;
+        match unit.trim() {
+            "s" => Ok(Self::PerSecond(number)),
+            "min" => Ok(Self::PerMinute(number)),
+            _ => Err(fault()),
+        }
     }
 }
 
@@ -333,10 +334,11 @@ mod tests {
 
     #[test]
     fn rates_are_read_per_second_and_per_minute() {
-        assert_eq!("20/s".parse(), Ok(Rate::PerSecond(20.0)));
-        assert_eq!("30/min".parse(), Ok(Rate::PerSecond(0.5)));
+        let number = |number| NonZeroU32::new(number).unwrap();
+        assert_eq!("20/s".parse(), Ok(Rate::PerSecond(number(20))));
+        assert_eq!("30/min".parse(), Ok(Rate::PerMinute(number(30))));
         assert_eq!("unlimited".parse(), Ok(Rate::Unlimited));
-        for wrong in ["20", "0/s", "-1/s", "20/h", "inf/s", "/s", ""] {
+        for wrong in ["20", "0/s", "-1/s", "20/h", "0.5/s", "/s", ""] {
             assert!(wrong.parse::<Rate>().is_err(), "{wrong} was taken");
         }
     }

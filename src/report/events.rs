@@ -39,7 +39,7 @@ impl<W: Write> EventLines<W> {
     }
 }
 
-impl<W: Write> Listener for EventLines<W> {
+impl<W: Write + 'static> Listener for EventLines<W> {
     fn hear(&mut self, event: &Event<'_>, tally: &Tally) -> io::Result<()> {
         let Some(fact) = Fact::of(event, tally) else {
             return self.lines.flush();

@@ -8,7 +8,7 @@ mod profile;
 mod refusal;
 pub mod repeats;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 
 use indexmap::IndexMap;
@@ -87,6 +87,8 @@ pub struct Findings {
     pub numbers: HashMap<u64, u64>,
     /// The first customers.
     pub bodies: Vec<Customer>,
+    /// Every tag of every customer, as the mapping names it.
+    pub tags: BTreeSet<String>,
 }
 
 /// What the rows are meant for. `read` is the sum of the others.
@@ -147,6 +149,7 @@ fn read_through(
     let mut census = Census::default();
     let mut rows = Rows::default();
     let mut bodies = Vec::new();
+    let mut tags = BTreeSet::new();
     let counts = read(sources, brief.limit, &mut |row| {
         rows.read += 1;
         evidence.observe(row);
@@ -170,6 +173,9 @@ fn read_through(
             }
             (None, Verdict::Ready(customer)) => {
                 rows.ready += 1;
+                for tag in customer.tags.iter().filter(|tag| !tags.contains(*tag)).cloned().collect::<Vec<_>>() {
+                    tags.insert(tag);
+                }
                 if bodies.len() < BODIES {
                     bodies.push(customer);
                 }
@@ -180,6 +186,7 @@ fn read_through(
     findings.profile = profile;
     findings.rows = rows;
     findings.bodies = bodies;
+    findings.tags = tags;
     findings.repeats = census.settle(brief.reading.duplicates);
     Ok(evidence.conclude(decimal))
 }

@@ -1,6 +1,6 @@
 //! The mapping, found from the headers and the first rows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 
 use indexmap::IndexMap;
@@ -82,6 +82,7 @@ pub(super) fn prepare(sources: &mut Sources, brief: &Brief<'_>) -> Result<Findin
         differing: HashMap::new(),
         numbers: HashMap::new(),
         bodies: Vec::new(),
+        tags: BTreeSet::new(),
     })
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{BufReader, Read, Seek};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::super::fault::Fault;
 use super::super::options::Limits;
@@ -17,7 +17,7 @@ use super::number::Pattern;
 pub(super) struct SheetFacts {
     pub(super) hidden: BTreeSet<u32>,
     /// The pattern of each number that has one.
-    pub(super) patterns: BTreeMap<(u32, u32), Rc<Pattern>>,
+    pub(super) patterns: BTreeMap<(u32, u32), Arc<Pattern>>,
     reach: Reach,
 }
 
@@ -96,9 +96,9 @@ struct Walk<'a> {
     offsets: Vec<u32>,
     /// The sheet that the walk is in.
     current: Option<usize>,
-    formats: HashMap<u16, Rc<Pattern>>,
+    formats: HashMap<u16, Arc<Pattern>>,
     /// The pattern of each style.
-    styles: Vec<Option<Rc<Pattern>>>,
+    styles: Vec<Option<Arc<Pattern>>>,
 }
 
 impl Walk<'_> {
@@ -114,7 +114,7 @@ impl Walk<'_> {
                 if let (Some(id), Some(pattern)) =
                     (fields.short(0), text(fields, 2).and_then(|format| Pattern::of(&format)))
                 {
-                    self.formats.insert(id, Rc::new(pattern));
+                    self.formats.insert(id, Arc::new(pattern));
                 }
             }
             // XF

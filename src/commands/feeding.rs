@@ -1,0 +1,215 @@
+//! Pass 2: reads the rows again and hands each to the engine with what is to be done with it.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+
+use crate::code::Code;
+use crate::delivery::{Doubt, Job, Mode, Parcel, Work};
+use crate::ledger::journal::Fingerprint;
+use crate::ledger::{self, Acceptance, Fingerprints, History, LedgerError, Past, RowsUnderWay};
+use crate::outcome::{Outcome, Problem, Status};
+use crate::row::Row;
+use crate::source::{SourceError, Sources};
+use crate::survey::{Fate, Findings, Task};
+
+/// So many rows are asked about in the ledger at once.
+const BATCH: usize = 256;
+
+/// What is remembered of the account and of this run.
+pub struct Memory {
+    /// By what the ledger knows customers.
+    pub fingerprints: Fingerprints,
+    /// What was accepted before.
+    pub history: History,
+    /// What an interrupted start of this run left.
+    pub under_way: Option<RowsUnderWay>,
+}
+
+/// Reads the rows for a run.
+pub struct Feeder {
+    /// The input.
+    pub sources: Sources,
+    /// What was found in it.
+    pub findings: Arc<Findings>,
+    /// Nothing for a run that leaves no history.
+    pub memory: Option<Memory>,
+    /// Which endpoint rows are posted to.
+    pub mode: Mode,
+    /// Whether rows are sent although history says that they need not, or must not, be.
+    pub resend: bool,
+    /// Only so many rows.
+    pub limit: Option<u64>,
+}
+
+/// Why pass 2 broke off.
+#[derive(Debug, thiserror::Error)]
+pub enum FeedError {
+    /// The input can no longer be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+}
+
+impl Feeder {
+    /// Reads every row and hands it over. Returns the input for a last look at it.
+    ///
+    /// # Errors
+    /// The input or the ledger can no longer be read; the rows before were handed over.
+    pub fn feed(mut self, jobs: &mpsc::Sender<Job>) -> Result<Sources, FeedError> {
+        if self.limit == Some(0) {
+            return Ok(self.sources);
+        }
+        let mut batch = Vec::with_capacity(BATCH);
+        let mut failed = None;
+        let mut judge = Judge { memory: self.memory, mode: self.mode, resend: self.resend };
+        let (findings, limit) = (self.findings, self.limit);
+        self.sources.read(&mut |row| {
+            let fate = findings.fate(row);
+            let position = row.position;
+            let mut row = std::mem::take(row);
+            row.number = fate.number;
+            batch.push((row, fate));
+            let is_last = limit == Some(position);
+            if batch.len() == BATCH || is_last {
+                match judge.hand_over(&mut batch, jobs) {
+                    Ok(flow) if !is_last => return flow,
+                    Ok(_) => {}
+                    Err(error) => failed = Some(error),
+                }
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        })?;
+        if let Some(error) = failed {
+            return Err(error.into());
+        }
+        // Nobody listening any more means that the run is over.
+        let _ = judge.hand_over(&mut batch, jobs)?;
+        Ok(self.sources)
+    }
+}
+
+struct Judge {
+    memory: Option<Memory>,
+    mode: Mode,
+    resend: bool,
+}
+
+impl Judge {
+    /// Hands rows over; breaks when nobody takes them.
+    fn hand_over(
+        &mut self,
+        batch: &mut Vec<(Row, Fate)>,
+        jobs: &mpsc::Sender<Job>,
+    ) -> Result<ControlFlow<()>, LedgerError> {
+        let past = self.past(batch)?;
+        for ((row, fate), past) in batch.drain(..).zip(past) {
+            let job = self.job(row, fate, past)?;
+            if jobs.blocking_send(job).is_err() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// What the ledger says of the customer of each row that is meant to be sent.
+    fn past(&mut self, batch: &[(Row, Fate)]) -> Result<Vec<Option<(Fingerprint, Past)>>, LedgerError> {
+        let Some(memory) = &mut self.memory else { return Ok(vec![None; batch.len()]) };
+        let of = |fate: &Fate| match &fate.task {
+            Task::Send(customer) | Task::LookUp(customer) => memory.fingerprints.of(customer),
+            Task::Settle(_) => None,
+        };
+        let fingerprints: Vec<Option<Fingerprint>> = batch.iter().map(|(_, fate)| of(fate)).collect();
+        let asked: Vec<Fingerprint> = fingerprints.iter().flatten().copied().collect();
+        let mut answers = memory.history.judge(&asked)?.into_iter();
+        Ok(fingerprints.into_iter().map(|fingerprint| Some((fingerprint?, answers.next()?))).collect())
+    }
+
+    fn job(&mut self, row: Row, fate: Fate, past: Option<(Fingerprint, Past)>) -> Result<Job, LedgerError> {
+        let Fate { mut attempts, task, warnings, .. } = fate;
+        let (customer, mut doubt) = match task {
+            Task::Settle(outcome) => return Ok(settled(row, outcome, warnings)),
+            Task::Send(customer) => (customer, None),
+            Task::LookUp(customer) => (customer, Some(Doubt::default())),
+        };
+        let left = match self.memory.as_mut().and_then(|memory| memory.under_way.as_mut()) {
+            Some(under_way) => under_way.fate(row.position)?,
+            None => ledger::Fate::NotSent,
+        };
+        let is_unknown = match left {
+            ledger::Fate::NotSent => false,
+            ledger::Fate::Recorded(entry) => match entry.outcome.status {
+                Status::Failed | Status::Unsent => {
+                    attempts = entry.outcome.attempts;
+                    false
+                }
+                Status::Unconfirmed => {
+                    attempts = entry.outcome.attempts;
+                    doubt = Some(Doubt::default());
+                    true
+                }
+                Status::Created
+                | Status::Updated
+                | Status::Unchanged
+                | Status::Duplicate
+                | Status::Skipped
+                | Status::Invalid
+                | Status::Refused => return Ok(settled(row, entry.outcome, Vec::new())),
+            },
+            ledger::Fate::Unknown { since, before } => {
+                attempts = before.map_or(attempts, |entry| entry.outcome.attempts);
+                doubt = Some(Doubt { first_attempt: Some(since), ..Doubt::default() });
+                true
+            }
+        };
+        let fingerprint = past.as_ref().map(|(fingerprint, _)| *fingerprint);
+        if !self.resend {
+            match past.map(|(_, past)| past) {
+                None | Some(Past::Unknown) => {}
+                Some(Past::Unchanged(acceptance)) if !is_unknown => return Ok(unchanged(row, &acceptance, warnings)),
+                Some(Past::Changed(acceptance)) if self.mode == Mode::Create && !is_unknown => {
+                    return Ok(already_created(row, &acceptance, warnings));
+                }
+                Some(Past::Unchanged(_) | Past::Changed(_)) => {}
+                Some(Past::InDoubt { since, .. }) => {
+                    doubt.get_or_insert_default().first_attempt.get_or_insert(since);
+                }
+            }
+        }
+        let parcel = Parcel { customer: Box::new(customer), fingerprint };
+        let work = match doubt {
+            Some(doubt) if !self.resend => Work::LookUp(parcel, doubt),
+            Some(_) | None => Work::Post(parcel),
+        };
+        Ok(Job { row, work, earlier_attempts: attempts, warnings })
+    }
+}
+
+fn settled(row: Row, outcome: Outcome, warnings: Vec<Problem>) -> Job {
+    let earlier_attempts = outcome.attempts;
+    let outcome = if outcome.warnings.is_empty() { Outcome { warnings, ..outcome } } else { outcome };
+    Job { row, work: Work::Settled(outcome), earlier_attempts, warnings: Vec::new() }
+}
+
+fn unchanged(row: Row, acceptance: &Acceptance, warnings: Vec<Problem>) -> Job {
+    let problem = accepted(Code::UnchangedSince, acceptance);
+    let mut outcome = Outcome::unsent(Status::Unchanged, Some(problem));
+    outcome.customer_id.clone_from(&acceptance.customer_id);
+    settled(row, outcome, warnings)
+}
+
+fn already_created(row: Row, acceptance: &Acceptance, warnings: Vec<Problem>) -> Job {
+    let problem = accepted(Code::AlreadyCreated, acceptance);
+    let mut outcome = Outcome::unsent(Status::Invalid, Some(problem));
+    outcome.customer_id.clone_from(&acceptance.customer_id);
+    settled(row, outcome, warnings)
+}
+
+fn accepted(code: Code, acceptance: &Acceptance) -> Problem {
+    let day = acceptance.at.to_zoned_datetime(jiff::tz::TimeZone::system()).date();
+    Problem::of_row(code).with("run", &*acceptance.run).with("date", day.to_string())
+}

@@ -1,0 +1,136 @@
+//! Where a run is written down and shown: its folder, its files, its listeners.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::super::adoption::StoredMapping;
+use super::super::policy::word;
+use super::super::{Failure, Surroundings};
+use super::Run;
+use super::record::{Record, generation, name};
+use crate::config::values::Progress as ProgressChoice;
+use crate::event::Listener;
+use crate::feedback::is_result_column;
+use crate::report::causes::Causes;
+use crate::report::events::EventLines;
+use crate::report::facts::{InputFact, RunFacts};
+use crate::report::folder;
+use crate::report::html::chronicle::Chronicle;
+use crate::report::progress::screen::Screen;
+use crate::report::progress::{Choice, Progress, Style};
+use crate::report::results::{Layout, ResultFiles};
+
+/// Where a run is written down and shown.
+pub struct Desk {
+    /// The run's folder.
+    pub folder: PathBuf,
+    /// The delimiter of its files.
+    pub delimiter: u8,
+    /// What is known of it beforehand.
+    pub facts: RunFacts,
+    /// The account as people know it.
+    pub account: String,
+    /// Standard error.
+    pub screen: Screen,
+    /// Who hears what happens.
+    pub listeners: Vec<Box<dyn Listener + Send>>,
+}
+
+impl Desk {
+    /// Makes the folder, or opens the one of a run that is continued, and begins the files.
+    ///
+    /// # Errors
+    /// The folder or a file cannot be made.
+    pub fn set_up(
+        run: &Run,
+        input: &[blake3::Hash],
+        record: Option<&Record>,
+        random: u16,
+        surroundings: &Surroundings,
+    ) -> Result<Self, Failure> {
+        let out = &run.plan.out;
+        let name = record.map_or_else(|| name(run, random, surroundings), |record| record.name.clone());
+        let failed = |error: io::Error| {
+            Failure::of_system("run_folder", vec![("path", out.join(&name).display().to_string())], &error)
+        };
+        let is_continued = record.is_some_and(|record| record.is_continued);
+        let shape = run.sources.shape();
+        let own = (0..shape.header.len()).filter(|column| !is_result_column(&shape.header[*column])).collect();
+        let layout = Layout {
+            header: shape.header.clone(),
+            own,
+            delimiter: shape.delimiter,
+            lang: run.plan.lang,
+            run: name.clone(),
+        };
+        let (folder, results) = if is_continued {
+            let folder = out.join(&name);
+            let results = ResultFiles::resume(&folder, layout).map_err(failed)?;
+            (folder, results)
+        } else {
+            let folder = folder::create(out, &name).map_err(failed)?;
+            let results = ResultFiles::create(&folder, layout).map_err(failed)?;
+            (folder, results)
+        };
+        folder::point_latest(out, &name).map_err(failed)?;
+        let style = if run.is_quiet { Style::Silent } else { style(run, surroundings) };
+        let screen = Screen::standard_error(style == Style::Bar);
+        let mut listeners: Vec<Box<dyn Listener + Send>> = vec![
+            Box::new(results),
+            Box::new(Causes::default()),
+            Box::new(Chronicle::default()),
+            Box::new(Progress::new(style, &screen, run.plan.lang)),
+        ];
+        if let Some(path) = &run.plan.events {
+            let lines = EventLines::create(path, Arc::clone(&surroundings.clock)).map_err(|error| {
+                Failure::of_system("events_file", vec![("path", path.display().to_string())], &error)
+            })?;
+            listeners.push(Box::new(lines));
+        }
+        Ok(Self {
+            delimiter: shape.delimiter,
+            facts: facts(run, name, input, surroundings),
+            account: match record {
+                None => "sandbox".to_owned(),
+                Some(record) => match &record.account.name {
+                    Some(name) => format!("{} ({name})", record.account.host),
+                    None => record.account.host.clone(),
+                },
+            },
+            folder,
+            screen,
+            listeners,
+        })
+    }
+}
+
+fn style(run: &Run, surroundings: &Surroundings) -> Style {
+    let choice = match run.plan.progress {
+        ProgressChoice::Auto => Choice::Auto,
+        ProgressChoice::Plain => Choice::Plain,
+        ProgressChoice::None => Choice::None,
+    };
+    choice.style(surroundings.shows_errors, surroundings.term.as_deref())
+}
+
+fn facts(run: &Run, name: String, input: &[blake3::Hash], surroundings: &Surroundings) -> RunFacts {
+    let files = run.findings.files.iter().zip(input);
+    let mapping = StoredMapping { rules: run.findings.rules.clone(), config: run.config.clone() };
+    RunFacts {
+        run: name,
+        parent_run: run.parent.as_ref().map(|parent| parent.run.clone()),
+        generation: generation(run),
+        mode: word(run.plan.target.mode).to_owned(),
+        input: files
+            .map(|((shape, counts), hash)| InputFact {
+                path: shape.path.clone(),
+                rows: counts.rows,
+                blake3: hash.to_hex().to_string(),
+            })
+            .collect(),
+        mapping: serde_json::to_value(mapping).expect("rules are JSON"),
+        decisions: serde_json::to_value(run.findings.stored_decisions()).expect("decisions are JSON"),
+        started_at: surroundings.clock.timestamp(),
+    }
+}

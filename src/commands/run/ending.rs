@@ -1,0 +1,215 @@
+//! The end of a run: proof, summary, report, ledger, closing lines, exit code.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use super::super::feeding::FeedError;
+use super::super::{Failure, Surroundings};
+use super::Speaker;
+use super::record::Record;
+use crate::code::Code;
+use crate::delivery::Finished;
+use crate::event::{Ending, Tally, take_listener};
+use crate::ledger;
+use crate::message::Explain;
+use crate::outcome::Status;
+use crate::plan::Plan;
+use crate::report::causes::Causes;
+use crate::report::closing::{self, Closing};
+use crate::report::facts::RunFacts;
+use crate::report::html::chronicle::Chronicle;
+use crate::report::html::mask::Values;
+use crate::report::html::story::{Background, CleaningFact, ColumnFact, Story};
+use crate::report::progress::screen::Screen;
+use crate::report::summary::{FieldLosses, Losses, RunEnd, Summary};
+use crate::report::{html, proof};
+use crate::source::Sources;
+use crate::survey::Findings;
+
+/// A bug of ours.
+const BUG: u8 = 70;
+
+/// What the end of a run needs to know.
+pub struct Close<'a> {
+    /// What was decided before.
+    pub plan: &'a Plan,
+    /// What was found in the input.
+    pub findings: &'a Findings,
+    /// What was known beforehand.
+    pub facts: RunFacts,
+    /// The run's folder.
+    pub folder: PathBuf,
+    /// The delimiter of its files.
+    pub delimiter: u8,
+    /// The account as people know it.
+    pub account: String,
+    /// Standard error.
+    pub screen: Screen,
+    /// Whether only what went wrong is said.
+    pub is_quiet: bool,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// A run that is over.
+pub struct Done {
+    /// What the process ends with.
+    pub exit_code: u8,
+    /// The summary.
+    pub json: String,
+}
+
+/// Ends a run. `fed` is what the reader came back with; `None` if it broke.
+///
+/// # Errors
+/// The summary cannot be written.
+pub async fn close(
+    close: Close<'_>,
+    finished: Finished,
+    fed: Option<Result<Sources, FeedError>>,
+    record: Option<Record>,
+    surroundings: &Surroundings,
+) -> Result<Done, Failure> {
+    let lang = close.plan.lang;
+    let Finished { ending, tally, mut listeners, journal } = finished;
+    let causes: Causes = take_listener(&mut listeners).unwrap_or_default();
+    let chronicle: Chronicle = take_listener(&mut listeners).unwrap_or_default();
+    // Files are whole once those who wrote them are gone.
+    drop(listeners);
+    let (ending, broken) = settle(ending, fed);
+    if let Some(broken) = &broken {
+        close.screen.tell(&broken.message(lang));
+    }
+    let mut exit_code = exit_code(ending, &tally);
+    let is_journal_whole = journal.close().await.is_ok();
+    match proof::prove(&close.folder, close.delimiter, tally.settled(), &tally) {
+        Ok(Ok(())) if tally.settled() == close.findings.rows.read || exit_code != 0 => {}
+        Ok(Ok(())) => exit_code = BUG,
+        Ok(Err(unproved)) => {
+            close.screen.tell(&Failure::from(unproved).message(lang));
+            exit_code = BUG;
+        }
+        Err(error) => close.screen.tell(&unwritten(&close, "results", &error).message(lang)),
+    }
+    let end = RunEnd { ending, exit_code, at: surroundings.clock.timestamp(), took: close.took };
+    let summary = Summary::new(close.facts.clone(), end, &tally, losses(&tally), &causes, lang);
+    summary.write(&close.folder).map_err(|error| unwritten(&close, "summary.json", &error).with_exit_code(3))?;
+    let story = Story::new(background(&close), chronicle.timeline(), &causes, lang);
+    if let Err(error) = html::write(&close.folder, &summary, &story, Values::Masked, lang, TimeZone::system()) {
+        close.screen.tell(&unwritten(&close, "report.html", &error).message(lang));
+    }
+    if let Some(record) = record {
+        let end = ledger::RunEnd {
+            exit_code,
+            ending: ending.name().to_owned(),
+            rows_read: tally.settled(),
+            counts: serde_json::to_string(&summary.rows).expect("counts are JSON"),
+            complete: is_journal_whole,
+        };
+        if let Err(error) = record.end(&end) {
+            close.screen.tell(&lang.text(&format!("error.{}.message", error.key()), &error.facts()));
+        }
+    }
+    if !close.is_quiet || exit_code != 0 {
+        let closing = Closing {
+            summary: &summary,
+            causes: &causes,
+            folder: &close.folder,
+            command: &command(),
+            differing_duplicates: causes.warnings().get(&Code::DuplicateDiffers).copied().unwrap_or(0),
+            unchanged_since: None,
+        };
+        close.screen.tell(&closing::lines(&closing, lang, surroundings.error_paint()));
+    }
+    Ok(Done { exit_code, json: summary.json() })
+}
+
+/// How the run ended, after a last look at the input.
+fn settle(ending: Ending, fed: Option<Result<Sources, FeedError>>) -> (Ending, Option<Failure>) {
+    match fed {
+        Some(Ok(sources)) => match sources.changed() {
+            Ok(None) => (ending, None),
+            Ok(Some(changed)) => {
+                let facts = vec![("path", changed.shape().path.clone())];
+                let ending = if ending == Ending::Finished { Ending::InputChanged } else { ending };
+                (ending, Some(Failure::new("input_changed", facts)))
+            }
+            Err(error) => (Ending::InputChanged, Some(Failure::from(error))),
+        },
+        Some(Err(FeedError::Source(error))) => (Ending::InputChanged, Some(Failure::from(error))),
+        Some(Err(FeedError::Ledger(error))) => (Ending::OutputFailed, Some(Failure::from(error))),
+        None => (Ending::OutputFailed, Some(Failure::new("reader_broke", Vec::new()))),
+    }
+}
+
+fn exit_code(ending: Ending, tally: &Tally) -> u8 {
+    match ending {
+        Ending::Finished => u8::from(Status::ALL.iter().any(|status| status.is_failure() && tally.rows(*status) > 0)),
+        Ending::Interrupted { exit_code } => exit_code,
+        Ending::KeyRefused
+        | Ending::TooManyFailures
+        | Ending::ServiceDown
+        | Ending::DailyLimit
+        | Ending::Deadline
+        | Ending::ShrunkInput
+        | Ending::InputChanged
+        | Ending::Losses
+        | Ending::OutputFailed => 3,
+    }
+}
+
+fn unwritten(close: &Close<'_>, file: &str, error: &std::io::Error) -> Failure {
+    Failure::of_system("output_unwritten", vec![("path", close.folder.join(file).display().to_string())], error)
+}
+
+fn losses(tally: &Tally) -> Losses {
+    let fields = tally.losses.iter().map(|(name, kept)| {
+        let losses = FieldLosses {
+            sent: kept.sent,
+            kept: kept.kept,
+            changed: kept.changed,
+            dropped: kept.dropped,
+            moved: kept.moved,
+        };
+        (name.into_owned(), losses)
+    });
+    fields.collect()
+}
+
+fn background(close: &Close<'_>) -> Background {
+    let findings = close.findings;
+    let fed = |column| findings.mapping.fed_by(column).first().map(|name| (*name).to_owned());
+    let columns = findings.profile.columns.iter().enumerate();
+    let cleaning = columns.clone().flat_map(|(column, profile)| {
+        let field = fed(column).unwrap_or_default();
+        profile.cleaned.iter().map(move |(rule, rows)| CleaningFact {
+            field: field.clone(),
+            rule: rule.name().to_owned(),
+            rows: *rows,
+        })
+    });
+    Background {
+        account: close.account.clone(),
+        versions: [("ladiflow-import".to_owned(), env!("CARGO_PKG_VERSION").to_owned())].into(),
+        cleaning: cleaning.collect(),
+        columns: columns
+            .map(|(column, profile)| ColumnFact {
+                header: crate::mapping::columns::name_of(&findings.headers, column),
+                field: fed(column),
+                filled: profile.filled,
+                problems: profile.problems.values().sum(),
+            })
+            .collect(),
+    }
+}
+
+/// The command that was given, as a person would type it again.
+fn command() -> String {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let quoted = arguments
+        .iter()
+        .map(|argument| shlex::try_quote(argument).map_or_else(|_| argument.clone(), |quoted| quoted.into_owned()));
+    std::iter::once("ladiflow-import".to_owned()).chain(quoted).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,230 @@
+//! One run, from the ledger and the run folder to the closing lines.
+
+mod desk;
+mod ending;
+mod record;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use super::feeding::{FeedError, Feeder};
+use super::policy::{self, stop_at};
+use super::sameness::Sameness;
+use super::stops::Signals;
+use super::target::Target;
+use super::{Failure, Surroundings};
+use crate::api::{Bodies, Client, ClientSetup};
+use crate::clean::key::fold;
+use crate::cli::Sending;
+use crate::config::values::Mode;
+use crate::delivery::{DailyLimit, Delivery, Job, Policy, Stop, TagsWanted, resolve_tags};
+use crate::event::Ending;
+use crate::ledger::day;
+use crate::ledger::journal::Journal;
+use crate::message::Lang;
+use crate::plan::Plan;
+use crate::report::summary::Summary;
+use crate::source::Sources;
+use crate::survey::Findings;
+use desk::Desk;
+pub use ending::Done;
+use record::Record;
+
+/// So many rows wait at most between the reader and the engine.
+const JOBS: usize = 256;
+
+/// Everything that a run is made of.
+pub struct Run {
+    /// What was decided before.
+    pub plan: Plan,
+    /// The config file in force.
+    pub config: Option<PathBuf>,
+    /// Switches of this run.
+    pub sending: Sending,
+    /// Only so many rows.
+    pub limit: Option<u64>,
+    /// Whether only what went wrong is said.
+    pub is_quiet: bool,
+    /// Where it sends.
+    pub target: Target,
+    /// The input.
+    pub sources: Sources,
+    /// What was found in it.
+    pub findings: Arc<Findings>,
+    /// The run whose failures it takes up.
+    pub parent: Option<Summary>,
+}
+
+/// Delivers a run.
+///
+/// # Errors
+/// Nothing was sent: the ledger, the client or the run folder could not be had.
+pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, Failure> {
+    let lang = run.plan.lang;
+    let signals = Signals::heed().map_err(|error| Failure::of_system("runtime", Vec::new(), &error))?;
+    let sandbox = run.target.start_sandbox().await?;
+    let input = fingerprints(&mut run.sources)?;
+    let sameness = Sameness::of(&run.plan, &run.findings, &input, run.limit);
+    let client = client(&run, surroundings)?;
+    let mut random = fastrand::Rng::new();
+    let bodies = bodies(&run, &client, &mut random).await?;
+    let record = if sandbox.is_some() { None } else { Some(Record::begin(&run, &sameness, surroundings)?) };
+    let shrunk = record.as_ref().map(|record| record.shrunk(&run)).transpose()?.flatten();
+    let desk = Desk::set_up(&run, &input, record.as_ref(), random.u16(..), surroundings)?;
+    let policy = policy(&run, sandbox.is_some(), record.as_ref(), surroundings)?;
+    let screen = desk.screen.clone();
+    screen.say_before(&run, lang, surroundings);
+
+    let (job_sender, jobs) = mpsc::channel(JOBS);
+    let (stop_sender, stops) = mpsc::channel(4);
+    if let Some(shrunk) = &shrunk {
+        screen.tell(&lang.text("commands.shrunk", &shrunk.facts()));
+        let _ = stop_sender.send(Stop::Drain(Ending::ShrunkInput)).await;
+    }
+    let told = screen.clone();
+    tokio::spawn(signals.forward(stop_sender.clone(), move |is_first| {
+        told.tell(&lang.text(if is_first { "commands.stopping" } else { "commands.stopping_now" }, &[]));
+    }));
+    let (journal, memory) = match &record {
+        Some(record) => (record.journal()?, Some(record.memory()?)),
+        None => (Journal::unrecorded(), None),
+    };
+    let feeder = Feeder {
+        sources: run.sources,
+        findings: Arc::clone(&run.findings),
+        memory,
+        mode: policy::mode(run.plan.target.mode),
+        resend: run.sending.resend,
+        limit: run.limit,
+    };
+    let feeding = feed(feeder, job_sender, stop_sender)?;
+    let delivery = Delivery {
+        policy,
+        transport: Arc::new(client),
+        bodies,
+        journal,
+        jobs,
+        stops,
+        listeners: desk.listeners,
+        clock: Arc::clone(&surroundings.clock),
+        random,
+        total: run.findings.rows.read,
+    };
+    let begun = Instant::now();
+    let finished = delivery.run().await;
+    let took = begun.elapsed();
+    let fed = tokio::task::spawn_blocking(move || feeding.join()).await;
+    if let Some(sandbox) = sandbox {
+        sandbox.stop().await;
+    }
+    let fed = fed.ok().and_then(Result::ok);
+    let close = ending::Close {
+        plan: &run.plan,
+        findings: &run.findings,
+        facts: desk.facts,
+        folder: desk.folder,
+        delimiter: desk.delimiter,
+        account: desk.account,
+        screen,
+        is_quiet: run.is_quiet,
+        took,
+    };
+    ending::close(close, finished, fed, record, surroundings).await
+}
+
+/// Reads the rows in a thread of its own, since reading blocks. An input that breaks off stops the run.
+fn feed(
+    feeder: Feeder,
+    jobs: mpsc::Sender<Job>,
+    stops: mpsc::Sender<Stop>,
+) -> Result<JoinHandle<Result<Sources, FeedError>>, Failure> {
+    thread::Builder::new()
+        .name("reader".to_owned())
+        .spawn(move || {
+            let fed = feeder.feed(&jobs);
+            if let Err(error) = &fed {
+                let ending = match error {
+                    FeedError::Source(_) => Ending::InputChanged,
+                    FeedError::Ledger(_) => Ending::OutputFailed,
+                };
+                let _ = stops.blocking_send(Stop::Drain(ending));
+            }
+            fed
+        })
+        .map_err(|error| Failure::of_system("runtime", Vec::new(), &error))
+}
+
+/// A hash over the bytes of each file.
+fn fingerprints(sources: &mut Sources) -> Result<Vec<blake3::Hash>, Failure> {
+    sources.files_mut().iter_mut().map(|file| file.fingerprint().map_err(Failure::from)).collect()
+}
+
+fn client(run: &Run, surroundings: &Surroundings) -> Result<Client, Failure> {
+    Ok(Client::new(ClientSetup {
+        address: run.target.address.clone(),
+        key: run.target.key.clone(),
+        timeout: run.plan.pace.timeout,
+        concurrency: policy::concurrency(run.plan.pace.concurrency).most(),
+        ca_file: run.plan.target.ca_file.clone(),
+        clock: Arc::clone(&surroundings.clock),
+    })?)
+}
+
+/// How tags are sent. Names become ids before the first row, but where LadiFlow takes names.
+async fn bodies(run: &Run, client: &Client, random: &mut fastrand::Rng) -> Result<Bodies, Failure> {
+    if !run.findings.mapping.names_tags() {
+        return Ok(Bodies::Ids);
+    }
+    if run.plan.target.mode == Mode::CreateOrUpdate {
+        return Ok(Bodies::Names);
+    }
+    let wanted = TagsWanted {
+        names: run.findings.tags.iter().cloned().collect(),
+        create_missing: run.findings.rules.tags.as_ref().is_some_and(|tags| tags.create_missing),
+        key: |name| fold(name),
+    };
+    Ok(Bodies::Resolved(resolve_tags(client, &wanted, random).await?))
+}
+
+fn policy(
+    run: &Run,
+    is_sandbox: bool,
+    record: Option<&Record>,
+    surroundings: &Surroundings,
+) -> Result<Policy, Failure> {
+    let now = surroundings.clock.now();
+    let daily_limit = match (run.plan.brakes.daily_limit, record) {
+        (Some(limit), record) => {
+            let posted = record.map_or(Ok(0), Record::posted_today)?;
+            let until = day::turn_after(now.timestamp())
+                .and_then(|turn| std::time::Duration::try_from(turn.duration_since(now.timestamp())).ok())
+                .unwrap_or(std::time::Duration::from_secs(24 * 60 * 60));
+            Some(DailyLimit { remaining: limit.saturating_sub(posted), limit, renews_at: Instant::now() + until })
+        }
+        (None, _) => None,
+    };
+    Ok(policy::policy(&run.plan, is_sandbox, run.findings.mapping.names(), daily_limit, &now))
+}
+
+/// What is said on standard error right before a run.
+trait Speaker {
+    fn tell(&self, line: &str);
+    fn say_before(&self, run: &Run, lang: Lang, surroundings: &Surroundings);
+}
+
+impl Speaker for crate::report::progress::screen::Screen {
+    fn tell(&self, line: &str) {
+        // Standard error that cannot be written is no reason to stop a run.
+        let _ = self.print(line);
+    }
+
+    fn say_before(&self, run: &Run, lang: Lang, surroundings: &Surroundings) {
+        if let Some((_, until)) = stop_at(&run.plan, &surroundings.clock.now()) {
+            self.tell(&lang.text("commands.stops_at", &[("time", until.strftime("%F %H:%M %:z").to_string())]));
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! What the ledger does for a run: the account, the lock, the run that is begun or continued, the guards.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::super::feeding::Memory;
+use super::super::sameness::Sameness;
+use super::super::target::exposed;
+use super::super::{Failure, Surroundings};
+use super::Run;
+use crate::config::values::Mode;
+use crate::ledger::journal::Journal;
+use crate::ledger::{Account, AccountLock, AccountName, Ledger, LedgerError, NewRun, OpenRun, RunEnd};
+use crate::mapping::columns::name_of;
+use crate::message::Fact;
+use crate::report::folder;
+use crate::report::results::RESULTS;
+
+/// A run in the ledger.
+#[derive(Debug)]
+pub struct Record {
+    ledger: Ledger,
+    lock: AccountLock,
+    /// Whose customers they are.
+    pub account: Account,
+    /// The run's name.
+    pub name: String,
+    /// Whether an unfinished run is continued.
+    pub is_continued: bool,
+    open: OpenRun,
+    source: Option<String>,
+}
+
+/// A list that lost too much since the last good run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shrunk {
+    before: u64,
+    now: u64,
+    allowed: f64,
+    columns: Vec<String>,
+}
+
+impl Record {
+    /// Opens the ledger, takes the account's lock, and begins the run or continues an unfinished one.
+    ///
+    /// # Errors
+    /// Another run of the account is at work (exit code 4), or the ledger cannot be used.
+    pub fn begin(run: &Run, sameness: &Sameness, surroundings: &Surroundings) -> Result<Self, Failure> {
+        let mut ledger = Ledger::open(&run.plan.out, Arc::clone(&surroundings.clock))?;
+        let name = match &run.plan.target.account {
+            Some(name) => AccountName::Named(name),
+            None => AccountName::Key(exposed(&run.target.key)),
+        };
+        let account = ledger.account(run.target.address.host(), name)?;
+        let mut lock = ledger.lock(&account).map_err(|error| {
+            let exit_code = if matches!(error, LedgerError::Locked { .. }) { 4 } else { 2 };
+            Failure::from(error).with_exit_code(exit_code)
+        })?;
+        let unfinished = ledger.unfinished(&account, &sameness.run)?;
+        let unfinished = unfinished.filter(|past| run.plan.out.join(&past.name).join(RESULTS).exists());
+        let source = source(run);
+        let (name, is_continued, open) = match unfinished {
+            Some(past) if !run.sending.restart => {
+                let open = ledger.resume(&mut lock, &past)?;
+                (past.name, true, open)
+            }
+            Some(_) | None => {
+                let new = new_run(run, sameness, source.clone(), surroundings);
+                let open = ledger.begin(&mut lock, &new)?;
+                (new.name, false, open)
+            }
+        };
+        Ok(Self { ledger, lock, account, name, is_continued, open, source })
+    }
+
+    /// The journal of the run.
+    ///
+    /// # Errors
+    /// The ledger failed.
+    pub fn journal(&self) -> Result<Journal, Failure> {
+        Ok(self.ledger.journal(self.open)?)
+    }
+
+    /// What is remembered, for the thread that reads.
+    ///
+    /// # Errors
+    /// The ledger failed.
+    pub fn memory(&self) -> Result<Memory, Failure> {
+        Ok(Memory {
+            fingerprints: self.ledger.fingerprints(),
+            history: self.ledger.history(&self.account)?,
+            under_way: self.is_continued.then(|| self.ledger.rows_under_way(self.open)).transpose()?,
+        })
+    }
+
+    /// How many customers the account has posted today.
+    ///
+    /// # Errors
+    /// The ledger failed.
+    pub fn posted_today(&self) -> Result<u64, Failure> {
+        Ok(self.ledger.posted_today(&self.account)?)
+    }
+
+    /// Whether the list lost more than it may since the last good run with the same config or path.
+    ///
+    /// # Errors
+    /// The ledger failed.
+    pub fn shrunk(&self, run: &Run) -> Result<Option<Shrunk>, Failure> {
+        let Some(source) = &self.source else { return Ok(None) };
+        let Some(last) = self.ledger.last_good(&self.account, source)? else { return Ok(None) };
+        let (before, now) = (last.rows_read.unwrap_or(0), run.findings.rows.read);
+        let allowed = run.plan.brakes.max_shrink.0;
+        let mapped = mapped_columns(run);
+        let columns: Vec<_> = last.columns.into_iter().filter(|column| !mapped.contains(column)).collect();
+        #[expect(clippy::cast_precision_loss, reason = "a share of rows")]
+        let has_shrunk = (before.saturating_sub(now)) as f64 > before as f64 * allowed;
+        Ok((has_shrunk || !columns.is_empty()).then_some(Shrunk { before, now, allowed, columns }))
+    }
+
+    /// Notes down how the run ended.
+    ///
+    /// # Errors
+    /// The ledger failed.
+    pub fn end(mut self, end: &RunEnd) -> Result<(), LedgerError> {
+        self.ledger.end(&self.lock, self.open, end)
+    }
+}
+
+impl Shrunk {
+    /// What its text is filled with.
+    pub fn facts(&self) -> Vec<Fact> {
+        vec![
+            ("before", self.before.to_string()),
+            ("now", self.now.to_string()),
+            ("allowed", format!("{}%", (self.allowed * 100.0).round())),
+            ("columns", if self.columns.is_empty() { "–".to_owned() } else { self.columns.join(", ") }),
+        ]
+    }
+}
+
+fn new_run(run: &Run, sameness: &Sameness, source: Option<String>, surroundings: &Surroundings) -> NewRun {
+    let mode = run.plan.target.mode;
+    NewRun {
+        name: name(run, fastrand::u16(..), surroundings),
+        parent: run.parent.as_ref().map(|parent| parent.run.clone()),
+        generation: generation(run),
+        mode: super::super::policy::word(mode).to_owned(),
+        settles_first: mode == Mode::Create && !run.sending.resend,
+        same_run: sameness.run,
+        input: sameness.input,
+        mapping: sameness.mapping,
+        source,
+        columns: mapped_columns(run),
+    }
+}
+
+/// 1 for a list, one more each time that its failures are fed back.
+pub fn generation(run: &Run) -> u32 {
+    run.parent.as_ref().map_or(1, |parent| parent.generation + 1)
+}
+
+/// A new name for the run.
+pub fn name(run: &Run, random: u16, surroundings: &Surroundings) -> String {
+    let first = &run.sources.files()[0].shape().path;
+    let input = if first == "-" { Path::new("stdin") } else { Path::new(first) };
+    folder::name(surroundings.clock.timestamp(), input, random)
+}
+
+/// What the list is compared with: the config file, else the list's own path. Fed-back lists and parts of lists do
+/// not count.
+fn source(run: &Run) -> Option<String> {
+    if run.findings.feedback.is_some() || run.limit.is_some() {
+        return None;
+    }
+    let path = run.config.clone().unwrap_or_else(|| PathBuf::from(&run.sources.files()[0].shape().path));
+    Some(std::path::absolute(&path).unwrap_or(path).display().to_string())
+}
+
+fn mapped_columns(run: &Run) -> Vec<String> {
+    let headers = &run.findings.headers;
+    (0..headers.len())
+        .filter(|column| run.findings.mapping.uses(*column))
+        .map(|column| name_of(headers, column))
+        .collect()
+}

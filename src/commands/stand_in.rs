@@ -1,0 +1,32 @@
+//! `sandbox`: the local stand-in for LadiFlow.
+
+use std::io;
+
+use super::stops::Signals;
+use super::{Failure, Surroundings};
+use crate::cli::Sandbox;
+use crate::plan::language;
+use crate::sandbox;
+
+/// Serves until Ctrl-C or SIGTERM.
+pub fn serve(command: Sandbox, surroundings: &Surroundings) -> u8 {
+    let served = runtime().and_then(|runtime| {
+        runtime.block_on(async {
+            let mut signals = Signals::heed()?;
+            let stopped = async move { _ = signals.next().await };
+            sandbox::serve_until(command.options, command.port, &mut io::stdout(), stopped).await
+        })
+    });
+    match served {
+        Ok(()) => 0,
+        Err(error) => {
+            let lang = language(None, surroundings.locale.as_deref());
+            Failure::of_system("sandbox_start", Vec::new(), &error).tell(lang, false, surroundings)
+        }
+    }
+}
+
+/// The runtime of a process that talks over the network.
+pub fn runtime() -> io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()
+}

@@ -1,0 +1,79 @@
+//! Ctrl-C and SIGTERM, turned into stops of a run.
+
+use std::io;
+
+use tokio::sync::mpsc;
+
+use crate::delivery::Stop;
+use crate::event::Ending;
+
+/// The exit code after Ctrl-C (SIGINT).
+const INTERRUPTED: u8 = 130;
+/// The exit code after SIGTERM.
+#[cfg(unix)]
+const TERMINATED: u8 = 143;
+
+/// Hears the signals that ask this process to stop.
+#[derive(Debug)]
+pub struct Signals {
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    /// Takes the signals over: from here on they end nothing by themselves.
+    ///
+    /// # Errors
+    /// What the system says.
+    #[cfg(unix)]
+    pub fn heed() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    /// Takes the signals over: from here on they end nothing by themselves.
+    ///
+    /// # Errors
+    /// What the system says.
+    #[cfg(not(unix))]
+    pub fn heed() -> io::Result<Self> {
+        Ok(Self {})
+    }
+
+    /// Turns signals into stops until nobody takes them any more: the first lets requests under way end, the second
+    /// drops them. `told` hears of each, and whether it is the first.
+    pub async fn forward(mut self, stops: mpsc::Sender<Stop>, told: impl Fn(bool)) {
+        let mut is_first = true;
+        loop {
+            let exit_code = tokio::select! {
+                exit_code = self.next() => exit_code,
+                () = stops.closed() => return,
+            };
+            told(is_first);
+            let stop = if is_first { Stop::Drain(Ending::Interrupted { exit_code }) } else { Stop::Drop };
+            is_first = false;
+            if stops.send(stop).await.is_err() {
+                return;
+            }
+        }
+    }
+
+    #[cfg(unix)]
+    pub async fn next(&mut self) -> u8 {
+        tokio::select! {
+            _ = self.interrupt.recv() => INTERRUPTED,
+            _ = self.terminate.recv() => TERMINATED,
+        }
+    }
+
+    #[cfg(not(unix))]
+    pub async fn next(&mut self) -> u8 {
+        // Where Ctrl-C cannot be heard, the process ends by it as any other does.
+        match tokio::signal::ctrl_c().await {
+            Ok(()) => INTERRUPTED,
+            Err(_) => std::future::pending().await,
+        }
+    }
+}
