@@ -8,7 +8,7 @@
 //! ```
 //!
 //! [`Delivery::run`] is the one way in. One task owns all state of a run; decisions are pure functions
-//! ([`retry`], [`echo`], `pace`, `brakes`), waiting and sending happen in `engine` alone.
+//! ([`retry`], `echo`, `pace`, `brakes`), waiting and sending happen in `engine` alone.
 
 mod audience;
 mod brakes;

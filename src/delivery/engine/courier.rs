@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
@@ -16,7 +17,6 @@ use crate::delivery::echo::{self, Echo};
 use crate::delivery::policy::Mode;
 use crate::delivery::retry::{Verdict, is_sign_of_life, judge};
 use crate::outcome::Problem;
-use jiff::Timestamp;
 
 /// What travels with a row's requests.
 #[derive(Debug)]

@@ -49,7 +49,7 @@ impl<T: Transport> Engine<T> {
 
     /// Begins new rows until one has to stay.
     fn depart_new(&mut self) {
-        while let Some(job) = self.incoming.front() {
+        while let Some(job) = self.incoming.front().filter(|_| !self.is_window_full()) {
             let now = Instant::now();
             let is_sent_at_once = match &job.work {
                 Work::Settled(_) | Work::LeaveInDoubt => None,

@@ -168,13 +168,14 @@ impl<T: Transport> Engine<T> {
         let mut jobs = Vec::with_capacity(BATCH);
         loop {
             self.depart();
+            let was_full = self.is_window_full();
             self.tell_settled();
             self.tell_pace();
             if self.is_over() {
                 break;
             }
-            if self.must_give_up() {
-                // Telling stopped the run: an essential listener failed.
+            if self.must_give_up() || (was_full && !self.is_window_full()) {
+                // Telling made room, or stopped the run: an essential listener failed.
                 continue;
             }
             let wake = self.wake();
@@ -249,7 +250,12 @@ impl<T: Transport> Engine<T> {
     }
 
     fn wants_jobs(&self) -> bool {
-        !self.are_jobs_over && self.incoming.len() < BATCH && self.window.bytes() < self.policy.window_bytes
+        !self.are_jobs_over && self.incoming.len() < BATCH && !self.is_window_full()
+    }
+
+    /// Whether so much waits for an older row that no new one is begun.
+    fn is_window_full(&self) -> bool {
+        self.window.bytes() >= self.policy.window_bytes
     }
 
     /// When something must be done although nothing comes in.

@@ -64,7 +64,7 @@ impl Window {
     }
 
     fn push(&mut self, row: Row, state: State) -> Turn {
-        self.bytes += row.weight();
+        self.bytes += weight(&row);
         self.slots.push_back(Slot { row, state });
         self.first + self.slots.len() as u64 - 1
     }
@@ -105,7 +105,33 @@ impl Window {
         }
         let Slot { row, state: State::Done { outcome, .. } } = self.slots.pop_front()? else { return None };
         self.first += 1;
-        self.bytes -= row.weight();
+        self.bytes -= weight(&row);
         Some(Settled { number: row.number, row, outcome })
+    }
+}
+
+fn weight(row: &Row) -> usize {
+    row.weight() + size_of::<State>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outcome::Status;
+
+    #[test]
+    fn a_row_is_told_only_in_its_turn_and_only_when_its_entry_is_on_disk() {
+        let mut window = Window::default();
+        let positions = [4, 5, 6];
+        for (position, entries) in positions.into_iter().zip([2, 1, 3]) {
+            let mut row = Row::default();
+            row.position = position;
+            window.add_settled(row, Outcome::unsent(Status::Created, None), entries);
+        }
+        let mut told = |durable| window.next_told(durable).map(|settled| settled.row.position);
+        assert_eq!([told(0), told(1)], [None, None], "the first entry is not on disk yet");
+        assert_eq!([told(2), told(2), told(2)], [Some(4), Some(5), None]);
+        assert_eq!([told(3), told(3)], [Some(6), None]);
+        assert_eq!((window.bytes(), window.is_empty()), (0, true));
     }
 }

@@ -65,7 +65,7 @@ pub(super) struct Adaptive {
     round: Round,
     /// Answers to requests sent before this say nothing of the limit in force.
     limit_since: Instant,
-    /// Best mean latencies of rounds, the oldest first, with when they were seen.
+    /// Mean latencies of rounds that are or may yet become the best, oldest and best first, with when they were seen.
     best: VecDeque<(Instant, Duration)>,
     rate: Option<f64>,
     rate_since: Instant,
@@ -148,7 +148,7 @@ impl Adaptive {
             Sign::Throttled => return self.lower_rate(now, latency),
             Sign::Troubled => {}
         }
-        if now - latency < self.limit_since {
+        if now < self.limit_since + latency {
             return;
         }
         self.round.answers += 1;
@@ -163,6 +163,9 @@ impl Adaptive {
         let Round { answers, troubled, latency } = std::mem::take(&mut self.round);
         let mean = latency / answers;
         let is_slower = self.best_latency(now).is_some_and(|best| mean > best.mul_f64(GROWN).max(best + SLACK));
+        while self.best.back().is_some_and(|(_, worse)| *worse >= mean) {
+            self.best.pop_back();
+        }
         self.best.push_back((now, mean));
         if is_slower || troubled * 4 > answers {
             self.is_starting = false;
@@ -175,21 +178,17 @@ impl Adaptive {
         self.was_full = false;
     }
 
-    /// The best mean latency that is remembered. Of those remembered only the ones that may yet be the best are kept.
+    /// The best mean latency that is remembered.
     fn best_latency(&mut self, now: Instant) -> Option<Duration> {
         while self.best.front().is_some_and(|(at, _)| now - *at > BEST_FOR) {
             self.best.pop_front();
         }
-        while self.best.len() > 1 && self.best[self.best.len() - 2].1 >= self.best[self.best.len() - 1].1 {
-            let last = self.best.len() - 2;
-            self.best.remove(last);
-        }
-        self.best.iter().map(|(_, mean)| *mean).min()
+        self.best.front().map(|(_, mean)| *mean)
     }
 
     fn lower_rate(&mut self, now: Instant, latency: Duration) {
         // Sent before the rate was lowered, or too soon after it to tell what is taken at it.
-        if self.rate.is_some() && (now - latency < self.rate_since || now - self.rate_since < SETTLING) {
+        if self.rate.is_some() && (now < self.rate_since + latency || now - self.rate_since < SETTLING) {
             return;
         }
         let since = now.checked_sub(MEMORY).map_or(self.rate_since, |oldest| oldest.max(self.rate_since));

@@ -159,7 +159,7 @@ proptest! {
 
 #[tokio::test(start_paused = true)]
 async fn a_slow_row_does_not_let_the_finished_ones_behind_it_fill_the_memory() {
-    let policy = Policy { window_bytes: 20 * row(1).weight(), ..policy() };
+    let policy = Policy { window_bytes: 40_000, ..policy() };
     let run = rig(policy, posts(1000), |request| {
         let mut reaction = accepted(request);
         if request.who == "1@example.vn" {
@@ -170,7 +170,7 @@ async fn a_slow_row_does_not_let_the_finished_ones_behind_it_fill_the_memory() {
     .run()
     .await;
     let before = run.requests.iter().filter(|request| request.at < Duration::from_secs(600)).count();
-    assert!((20..=20 + 2 * 64).contains(&before), "{before}");
+    assert!((20..=150).contains(&before), "{before}");
     assert_eq!(run.tally.rows(Status::Created), 1000);
 }
 
