@@ -169,12 +169,11 @@ impl Judge {
         let fingerprint = past.as_ref().map(|(fingerprint, _)| *fingerprint);
         if !self.resend {
             match past.map(|(_, past)| past) {
-                None | Some(Past::Unknown) => {}
                 Some(Past::Unchanged(acceptance)) if !is_unknown => return Ok(unchanged(row, &acceptance, warnings)),
                 Some(Past::Changed(acceptance)) if self.mode == Mode::Create && !is_unknown => {
                     return Ok(already_created(row, &acceptance, warnings));
                 }
-                Some(Past::Unchanged(_) | Past::Changed(_)) => {}
+                None | Some(Past::Unknown | Past::Unchanged(_) | Past::Changed(_)) => {}
                 Some(Past::InDoubt { since, .. }) => {
                     doubt.get_or_insert_default().first_attempt.get_or_insert(since);
                 }

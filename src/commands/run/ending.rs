@@ -210,6 +210,6 @@ fn command() -> String {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let quoted = arguments
         .iter()
-        .map(|argument| shlex::try_quote(argument).map_or_else(|_| argument.clone(), |quoted| quoted.into_owned()));
+        .map(|argument| shlex::try_quote(argument).map_or_else(|_| argument.clone(), std::borrow::Cow::into_owned));
     std::iter::once("ladiflow-import".to_owned()).chain(quoted).collect::<Vec<_>>().join(" ")
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 
 use super::audience::Audience;
 use super::brakes::Brakes;
@@ -37,6 +37,9 @@ const BATCH: usize = 64;
 
 /// The numbers in force are told no more often than this.
 const PACE_EVERY: Duration = Duration::from_millis(250);
+
+/// Time goes by for listeners this often, also while nothing else happens.
+const TICK: Duration = Duration::from_millis(250);
 
 /// A stop from outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,6 +169,8 @@ impl<T: Transport> Engine<T> {
         self.tell(&Event::Started { total: self.audience.tally.total });
         let mut messages = Vec::with_capacity(BATCH);
         let mut jobs = Vec::with_capacity(BATCH);
+        let mut ticks = interval_at(Instant::now() + TICK, TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             self.depart();
             let was_full = self.is_window_full();
@@ -188,6 +193,7 @@ impl<T: Transport> Engine<T> {
                     None => self.are_stops_over = true,
                 },
                 () = sleep_until(wake.unwrap_or_else(Instant::now)), if wake.is_some() => self.check_deadline(),
+                _ = ticks.tick() => self.tell(&Event::Ticked),
                 _ = self.messages.recv_many(&mut messages, BATCH), if self.under_way > 0 => {
                     for message in messages.drain(..) {
                         self.arrive(message);
