@@ -12,6 +12,8 @@ const AT_MOST: usize = 4;
 #[derive(Debug)]
 pub(super) struct Canary {
     rows: usize,
+    /// Whether it was told what the mapping can fill.
+    knows_fields: bool,
     unfilled: Vec<String>,
     accepted: usize,
     settled: usize,
@@ -23,6 +25,7 @@ impl Canary {
     pub(super) fn new(policy: &policy::Canary) -> Self {
         Self {
             rows: policy.rows,
+            knows_fields: !policy.fields.is_empty(),
             unfilled: policy.fields.clone(),
             accepted: 0,
             settled: 0,
@@ -47,6 +50,15 @@ impl Canary {
         self.unfilled.retain(|field| !losses.iter().any(|(name, _)| name == *field));
     }
 
+    /// Whether every field that the mapping can fill was sent and came back: then more rows would prove no more.
+    fn has_seen_everything_again(&self) -> bool {
+        let mut sent = self.losses.iter().peekable();
+        self.knows_fields
+            && self.unfilled.is_empty()
+            && sent.peek().is_some()
+            && sent.all(|(_, kept)| kept.kept + kept.moved > 0)
+    }
+
     /// Takes down that a row was settled; the fields that were lost, once enough is known and if there are any.
     pub(super) fn verdict(&mut self) -> Option<Vec<String>> {
         if self.is_over {
@@ -54,6 +66,7 @@ impl Canary {
         }
         self.settled += 1;
         self.is_over = (self.accepted >= self.rows && self.unfilled.is_empty())
+            || self.has_seen_everything_again()
             || self.settled >= self.rows.saturating_mul(AT_MOST);
         let lost: Vec<_> = self.losses.lost().map(std::borrow::Cow::into_owned).collect();
         (self.is_over && !lost.is_empty()).then_some(lost)

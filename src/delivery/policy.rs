@@ -94,7 +94,7 @@ pub struct Canary {
     /// How many rows; 0 is none.
     pub rows: usize,
     /// The fields that the mapping can fill, by API name or `custom:NAME`, `tags` among them: rows go on being sent
-    /// one by one until all were filled, up to four times `rows`.
+    /// one by one until all were filled, up to four times `rows`, but no longer than until all came back.
     pub fields: Vec<String>,
     /// What happens on a loss.
     pub on_loss: OnLoss,

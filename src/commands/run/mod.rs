@@ -20,13 +20,14 @@ use super::{Failure, Surroundings};
 use crate::api::{Bodies, Client, ClientSetup};
 use crate::clean::key::fold;
 use crate::cli::Sending;
-use crate::config::values::Mode;
-use crate::delivery::{DailyLimit, Delivery, Job, Policy, Stop, TagsWanted, resolve_tags};
+use crate::config::values::{Mode, OnLoss};
+use crate::delivery::{self, DailyLimit, Delivery, Job, LossQuestion, Policy, Stop, TagsWanted, resolve_tags};
 use crate::event::Ending;
 use crate::ledger::day;
 use crate::ledger::journal::Journal;
 use crate::message::Lang;
 use crate::plan::Plan;
+use crate::report::progress::screen::Screen;
 use crate::report::summary::Summary;
 use crate::source::Sources;
 use crate::survey::Findings;
@@ -75,8 +76,11 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
     let record = if sandbox.is_some() { None } else { Some(Record::begin(&run, &sameness, surroundings)?) };
     let shrunk = record.as_ref().map(|record| record.shrunk(&run)).transpose()?.flatten();
     let desk = Desk::set_up(&run, &input, record.as_ref(), random.u16(..), surroundings)?;
-    let policy = policy(&run, sandbox.is_some(), record.as_ref(), surroundings)?;
+    let mut policy = policy(&run, sandbox.is_some(), record.as_ref(), surroundings)?;
     let screen = desk.screen.clone();
+    if run.plan.brakes.on_loss == OnLoss::Ask && surroundings.is_attended && !run.sending.yes {
+        policy.canary.on_loss = asking(&screen, lang);
+    }
     screen.say_before(&run, lang, surroundings);
 
     let (job_sender, jobs) = mpsc::channel(JOBS);
@@ -158,6 +162,20 @@ fn feed(
         .map_err(|error| Failure::of_system("runtime", Vec::new(), &error))
 }
 
+/// Asks whether to go on although LadiFlow lost a value of all the first rows.
+fn asking(screen: &Screen, lang: Lang) -> delivery::OnLoss {
+    let (sender, mut questions) = mpsc::channel::<LossQuestion>(1);
+    let screen = screen.clone();
+    tokio::task::spawn_blocking(move || {
+        while let Some(LossQuestion { fields, answer }) = questions.blocking_recv() {
+            let question = lang.text("commands.ask_loss", &[("fields", fields.join(", "))]);
+            let asked = screen.suspend(|| inquire::Confirm::new(&question).with_default(false).prompt());
+            let _ = answer.send(asked.unwrap_or(false));
+        }
+    });
+    delivery::OnLoss::Ask(sender)
+}
+
 /// A hash over the bytes of each file.
 fn fingerprints(sources: &mut Sources) -> Result<Vec<blake3::Hash>, Failure> {
     sources.files_mut().iter_mut().map(|file| file.fingerprint().map_err(Failure::from)).collect()
@@ -216,7 +234,7 @@ trait Speaker {
     fn say_before(&self, run: &Run, lang: Lang, surroundings: &Surroundings);
 }
 
-impl Speaker for crate::report::progress::screen::Screen {
+impl Speaker for Screen {
     fn tell(&self, line: &str) {
         // Standard error that cannot be written is no reason to stop a run.
         let _ = self.print(line);

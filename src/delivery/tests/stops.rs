@@ -242,6 +242,14 @@ async fn rows_go_one_by_one_until_every_mapped_field_was_filled() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn once_every_mapped_field_came_back_no_more_rows_go_one_by_one() {
+    let canary = Canary { rows: 4, fields: vec!["email".to_owned()], on_loss: OnLoss::Continue };
+    let run = rig(Policy { canary, ..policy() }, posts(4), accepted).run().await;
+    let at: Vec<_> = run.requests.iter().map(|request| request.at.as_millis()).collect();
+    assert_eq!(at, [0, 50, 50, 50]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn on_a_loss_somebody_is_asked_and_no_row_is_begun_until_the_answer() {
     for (answer, ending) in [(true, "ended finished 9"), (false, "ended losses 9")] {
         let (asked, mut questions) = tokio::sync::mpsc::channel(1);
