@@ -1,6 +1,6 @@
 //! The settings as they may be written: one struct for the command line, the environment and the config file.
 //!
-//! Everything is optional here; defaults and checks are in [`crate::plan`].
+//! Everything is optional here; defaults and checks are the plan's.
 
 mod file;
 pub mod rules;

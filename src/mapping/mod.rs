@@ -4,6 +4,7 @@ mod apply;
 pub mod columns;
 mod compile;
 pub mod decisions;
+mod misfit;
 pub mod propose;
 pub mod recognise;
 mod template;
@@ -12,5 +13,6 @@ mod tests;
 mod value;
 
 pub use apply::{Manner, Mapped, Verdict};
-pub use compile::{Mapping, MappingError, identifier};
+pub use compile::{Mapping, identifier};
+pub use misfit::MappingError;
 pub use value::{Setting, written};

@@ -1,7 +1,8 @@
 //! The mapping as a whole: rules and rows in, customers or problems out.
 
-use super::compile::{Mapping, MappingError};
+use super::compile::Mapping;
 use super::decisions::{ColumnDecision, Decisions};
+use super::misfit::MappingError;
 use super::{Manner, Setting, Verdict};
 use crate::clean::Rules as Cleaning;
 use crate::clean::phone::Region;

@@ -1,3 +1,4 @@
 //! The one integration test binary: a file per promise.
 
+mod architecture;
 mod sandbox;

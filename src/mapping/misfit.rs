@@ -1,0 +1,120 @@
+//! What can be wrong with rules, told so that a person can mend them.
+
+use super::columns::UnknownColumn;
+use super::compile::identifier;
+use super::template::TemplateError;
+use crate::clean::Fault;
+use crate::message::{Explain, Fact, Lang};
+
+/// The rules do not fit the list, or make no sense.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MappingError {
+    /// A field that LadiFlow does not have.
+    #[error("LadiFlow has no field `{name}`")]
+    UnknownField {
+        /// As written.
+        name: String,
+        /// The field that was perhaps meant.
+        nearest: Option<&'static str>,
+    },
+    /// A column that the list does not have.
+    #[error("`{field}`: {column}")]
+    UnknownColumn {
+        /// Whose rule names it.
+        field: String,
+        /// Which.
+        column: UnknownColumn,
+    },
+    /// A template whose braces do not pair.
+    #[error("the template of `{field}`: {error}")]
+    Template {
+        /// Whose.
+        field: String,
+        /// What is wrong.
+        error: TemplateError,
+    },
+    /// A format by which no date can be read.
+    #[error("`{format}` of `{field}` is no format of a date")]
+    Format {
+        /// Whose.
+        field: String,
+        /// As written.
+        format: String,
+    },
+    /// A rule that names no source, or several.
+    #[error("`{field}` needs one of `column`, `template` and `value`")]
+    Origin {
+        /// Whose.
+        field: String,
+    },
+    /// A constant that its field cannot hold.
+    #[error("`{value}` is no value for `{field}`")]
+    Constant {
+        /// Whose.
+        field: String,
+        /// As written.
+        value: String,
+        /// Why.
+        fault: Fault,
+    },
+    /// A custom field's name that LadiFlow cannot have.
+    #[error("`{name}` is no name of a custom field")]
+    CustomName {
+        /// As written.
+        name: String,
+    },
+    /// Nothing fills `email` or `phone`.
+    #[error("nothing fills `email` or `phone`")]
+    NoContact {
+        /// The list's headers.
+        headers: Vec<String>,
+    },
+    /// Columns that nothing uses, where the config refuses them.
+    #[error("nothing uses the columns {}", columns.join(", "))]
+    Unmapped {
+        /// Their names.
+        columns: Vec<String>,
+    },
+}
+
+impl Explain for MappingError {
+    fn key(&self) -> &'static str {
+        match self {
+            Self::UnknownField { nearest: Some(_), .. } => "field_unknown_nearest",
+            Self::UnknownField { nearest: None, .. } => "field_unknown",
+            Self::UnknownColumn { column, .. } => column.key(),
+            Self::Template { .. } => "template_mistaken",
+            Self::Format { .. } => "date_format_mistaken",
+            Self::Origin { .. } => "rule_origin",
+            Self::Constant { .. } => "constant_mistaken",
+            Self::CustomName { .. } => "custom_name_mistaken",
+            Self::NoContact { .. } => "no_contact_column",
+            Self::Unmapped { .. } => "columns_unmapped",
+        }
+    }
+
+    fn facts(&self) -> Vec<Fact> {
+        let quoted = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        match self {
+            Self::UnknownField { name, nearest } => {
+                vec![("field", name.clone()), ("nearest", nearest.unwrap_or_default().to_owned())]
+            }
+            Self::UnknownColumn { field, column } => {
+                let mut facts = column.facts();
+                facts.push(("field", field.clone()));
+                facts
+            }
+            Self::Template { field, error } => vec![("field", field.clone()), ("error", error.to_string())],
+            Self::Format { field, format } => vec![("field", field.clone()), ("format", format.clone())],
+            Self::Origin { field } => vec![("field", field.clone())],
+            Self::Constant { field, value, fault } => vec![
+                ("field", field.clone()),
+                ("value", value.clone()),
+                ("why", Lang::En.message(fault.code, &fault.facts)),
+            ],
+            Self::CustomName { name } => vec![("name", name.clone()), ("identifier", identifier(name))],
+            Self::NoContact { headers } => vec![("headers", quoted(headers))],
+            Self::Unmapped { columns } => vec![("columns", quoted(columns))],
+        }
+    }
+}
