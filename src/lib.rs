@@ -1,4 +1,19 @@
 //! Moves a customer list from CSV or Excel into LadiFlow without losing, doubling or distorting a row.
+//!
+//! ```text
+//! flags + file + env ─► plan ─► survey (pass 1: reads everything, sends nothing) ─► Findings
+//!                                  │ what the file is, the mapping, day/month order, duplicates, counts, problems
+//!                                  ▼
+//! source ─Row► mapping ─Customer or Problems► delivery ─► api ─► LadiFlow
+//!                                                 │  ▲ verdict
+//!                                   ledger ◄──────┤
+//!                                                 └─Event► results · failures · progress · summary · report
+//! ```
+//!
+//! Two passes: the first costs seconds for a million rows and finds out all there is to know before the first customer
+//! is created; the second sends. Rows stream: memory does not grow with the list, but for some 32 bytes a customer in
+//! the first pass. One task tells what happened, in input order; listeners turn it into files and pictures. Every row
+//! ends in exactly one outcome, and an outcome says only what is known.
 
 rust_i18n::i18n!("locales", fallback = "en");
 

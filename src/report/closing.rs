@@ -29,6 +29,8 @@ pub struct Closing<'a> {
     pub folder: &'a Path,
     /// The command that begins or continues this run, as the user would type it.
     pub command: &'a str,
+    /// Whether it went into a sandbox, which no later run knows.
+    pub is_sandbox: bool,
     /// Duplicates whose values differ from the row that was sent.
     pub differing_duplicates: u64,
     /// When and in which run the rows left out as `unchanged` were accepted last, said by whoever knows the history.
@@ -39,13 +41,13 @@ pub struct Closing<'a> {
 pub fn lines(closing: &Closing<'_>, lang: Lang, paint: Paint) -> String {
     let summary = closing.summary;
     let mut above = vec![headline(summary, lang, paint)];
+    above.extend(losses(summary, lang).map(|line| paint.paint(Tone::Warning, &line)));
     above.extend(unchanged(closing, lang));
     if closing.differing_duplicates > 0 {
         let facts = [("rows", whole(lang, closing.differing_duplicates))];
         above.push(paint.paint(Tone::Warning, &lang.text("report.closing.duplicates_differ", &facts)));
     }
-    let mut below: Vec<_> = losses(summary, lang).map(|line| paint.paint(Tone::Warning, &line)).into_iter().collect();
-    below.push(lang.text("report.closing.files", &[("files", files(closing))]));
+    let mut below = vec![lang.text("report.closing.files", &[("files", files(closing))])];
     below.extend(next(closing, lang));
     let room = LINES - above.len() - below.len();
     above.extend(causes(closing, lang, paint, room));
@@ -161,9 +163,13 @@ fn next(closing: &Closing<'_>, lang: Lang) -> Option<String> {
     match summary.ending.as_str() {
         "finished" => {}
         "shrunk_input" | "input_changed" => return Some(lang.text("report.closing.again", &own)),
+        _ if closing.is_sandbox => return Some(lang.text("report.closing.again", &own)),
         _ => return Some(lang.text("report.closing.continue", &own)),
     }
-    let command = format!("ladiflow-import import {}", quoted(&closing.folder.join(FAILURES).display().to_string()));
+    let file = quoted(&closing.folder.join(FAILURES).display().to_string());
+    // What was tried in a sandbox must not reach the live account by a pasted line.
+    let sandbox = if closing.is_sandbox { " --sandbox" } else { "" };
+    let command = format!("ladiflow-import import {file}{sandbox}");
     (failures > 0).then(|| lang.text("report.closing.retry", &[("command", command)]))
 }
 

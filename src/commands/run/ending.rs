@@ -83,6 +83,7 @@ pub async fn close(
         close.screen.tell(&broken.message(lang));
     }
     let mut exit_code = exit_code(ending, &tally);
+    let is_sandbox = record.is_none();
     let is_journal_whole = journal.close().await.is_ok();
     match proof::prove(&close.folder, close.delimiter, tally.settled(), &tally) {
         Ok(Ok(())) if tally.settled() == close.findings.rows.read || exit_code != 0 => {}
@@ -118,6 +119,7 @@ pub async fn close(
             causes: &causes,
             folder: &close.folder,
             command: &command(),
+            is_sandbox,
             differing_duplicates: causes.warnings().get(&Code::DuplicateDiffers).copied().unwrap_or(0),
             unchanged_since: None,
         };

@@ -12,6 +12,7 @@ fn closing(ending: Ending, lang: Lang) -> String {
         causes: &causes,
         folder: &folder,
         command: "ladiflow-import import customers.csv",
+        is_sandbox: false,
         differing_duplicates: 0,
         unchanged_since: None,
     };
@@ -45,12 +46,13 @@ fn ten_lines_are_the_most_whatever_happened() {
         causes: &causes,
         folder: &folder,
         command: "ladiflow-import import customers.csv",
+        is_sandbox: false,
         differing_duplicates: 1234,
         unchanged_since: Some("2026-11-23"),
     };
     let text = lines(&closing, Lang::En, Paint::PLAIN);
     assert!(text.lines().count() <= LINES, "{text}");
-    for part in ["1,234 duplicates", "3 rows for 3 other causes", "\"my imports/"] {
+    for part in [": 1,234", "3 rows for 3 other causes", "\"my imports/"] {
         assert!(text.contains(part), "{text}");
     }
 }
