@@ -35,6 +35,7 @@ pub mod mapping;
 pub mod message;
 pub mod outcome;
 pub mod plan;
+pub mod private;
 pub mod report;
 pub mod row;
 pub mod sandbox;

@@ -6,7 +6,8 @@ use std::time::Duration;
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
 use super::failure::LedgerError;
-use super::{migration, private};
+use super::migration;
+use crate::private;
 
 /// Marks a file as a ledger.
 const APPLICATION: i64 = 0x4c46_4c47;

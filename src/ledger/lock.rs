@@ -8,7 +8,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::failure::LedgerError;
-use super::private;
+use crate::private;
 
 /// Who holds a lock, as its file says. A part that is not known is `?`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,7 +12,6 @@ pub mod journal;
 mod lock;
 mod merge;
 mod migration;
-pub mod private;
 mod record;
 mod run;
 mod runs;
@@ -38,6 +37,7 @@ pub use run::{Digest, NewRun, OpenRun, PastRun, RunEnd};
 pub use under_way::{Fate, RowsUnderWay};
 
 use crate::clock::Clock;
+use crate::private;
 use beginnings::Beginnings;
 use journal::Journal;
 use writer::Writer;
@@ -70,7 +70,7 @@ impl Ledger {
     /// It cannot be made, read or written, is damaged, or of a newer version.
     pub fn open(folder: &Path, clock: Arc<dyn Clock>) -> Result<Self, LedgerError> {
         let path = folder.join(FILE);
-        private::create_folder(folder).map_err(|error| LedgerError::of_system(&path, error))?;
+        private::create_folders(folder).map_err(|error| LedgerError::of_system(&path, error))?;
         let connection = database::open(&path)?;
         let key = database::secret(&connection).map_err(|error| LedgerError::of_database(&path, error))?;
         Ok(Self { connection, folder: folder.to_owned(), path, fingerprints: Fingerprints::new(&key), clock })

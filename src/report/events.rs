@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::clock::Clock;
 use crate::event::{Event, Listener, Settled, Tally};
-use crate::report::private;
+use crate::private;
 use crate::report::summary::RowCounts;
 
 /// The version of the lines: raised when a reader of the earlier ones would be wrong.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::report::private;
+use crate::private;
 
 /// The link, or where there are none the file, that names the newest run.
 pub const LATEST: &str = "latest";

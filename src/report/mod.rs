@@ -11,7 +11,6 @@ pub mod folder;
 pub mod html;
 pub mod latency;
 pub mod paint;
-mod private;
 pub mod progress;
 pub mod proof;
 pub mod results;

@@ -10,9 +10,9 @@ use tokio::time::Instant;
 use crate::event::{Event, Listener, Settled, Tally};
 use crate::message::Lang;
 use crate::outcome::Status;
+use crate::private;
 use crate::report::columns::{self, COLUMNS};
 use crate::report::earlier::Earlier;
-use crate::report::private;
 use crate::report::whole_lines::WholeLines;
 
 /// Every row read.

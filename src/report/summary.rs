@@ -12,10 +12,10 @@ use serde_json::Value;
 use crate::event::{Ending, Tally};
 use crate::message::Lang;
 use crate::outcome::Status;
+use crate::private;
 use crate::report::causes::Causes;
 use crate::report::facts::{InputFact, RunFacts};
 use crate::report::figures::real;
-use crate::report::private;
 
 /// The file's name in a run's folder.
 pub const SUMMARY: &str = "summary.json";

@@ -11,6 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("row", &[]),
     ("clock", &[]),
     ("charset", &[]),
+    ("private", &[]),
     ("customer", &[]),
     ("sandbox", &[]),
     ("outcome", &["code", "message"]),
@@ -31,13 +32,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("api", &["clock", "customer", "losses", "message"]),
-    ("ledger", &["clock", "code", "customer", "message", "outcome"]),
+    ("ledger", &["clock", "code", "customer", "message", "outcome", "private"]),
     ("delivery", &["api", "clock", "code", "customer", "event", "ledger", "losses", "message", "outcome", "row"]),
     (
         "report",
         &[
             "clean", "clock", "code", "config", "customer", "event", "feedback", "mapping", "message", "outcome",
-            "row", "source", "survey",
+            "private", "row", "source", "survey",
         ],
     ),
 ];
@@ -67,7 +68,7 @@ fn sources() -> Vec<(PathBuf, String)> {
                 if name != "tests" {
                     folders.push(path);
                 }
-            } else if name.ends_with(".rs") && !is_test_file(&path) {
+            } else if path.extension().is_some_and(|extension| extension == "rs") && !is_test_file(&path) {
                 let text = fs::read_to_string(&path).unwrap();
                 let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap().to_owned();
                 files.push((path.strip_prefix(root).unwrap().to_owned(), text));

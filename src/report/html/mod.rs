@@ -15,10 +15,10 @@ use std::path::{Path, PathBuf};
 use jiff::tz::TimeZone;
 
 use crate::message::Lang;
+use crate::private;
 use crate::report::html::mask::Values;
 use crate::report::html::samples::FailedRow;
 use crate::report::html::story::Story;
-use crate::report::private;
 use crate::report::summary::Summary;
 
 /// The page's name in a run's folder.

@@ -1,26 +1,51 @@
-//! Files and folders that only their owner may read, whatever the umask.
+//! Files and folders that only their owner may open, whatever the umask.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::Path;
 
 /// Makes an empty file, mode 0600, in place of what was there.
+///
+/// # Errors
+/// What the system says.
 pub fn create_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(path)?;
-    // The umask takes bits from a new file's mode, and a file that was there keeps its own. A device such as
-    // `/dev/null` belongs to everybody and stays as it is.
+    restrict(&file)?;
+    Ok(file)
+}
+
+/// Opens a file for reading and writing, mode 0600, and makes it if it is missing. What it holds stays.
+///
+/// # Errors
+/// What the system says.
+pub fn open_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
+    restrict(&file)?;
+    Ok(file)
+}
+
+/// The umask takes bits from a new file's mode, and a file that was there keeps its own. A device such as `/dev/null`
+/// belongs to everybody and stays as it is.
+fn restrict(file: &File) -> io::Result<()> {
     #[cfg(unix)]
     if file.metadata()?.is_file() {
         file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
     }
-    Ok(file)
+    Ok(())
 }
 
 /// Makes a folder, mode 0700, that must not be there yet.
+///
+/// # Errors
+/// What the system says.
 pub fn create_folder(path: &Path) -> io::Result<()> {
     fs::create_dir(path)?;
     #[cfg(unix)]
@@ -29,6 +54,9 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
 }
 
 /// Makes a folder, mode 0700, with those above it that are missing. Folders that are there stay as they are.
+///
+/// # Errors
+/// What the system says.
 pub fn create_folders(path: &Path) -> io::Result<()> {
     if path.as_os_str().is_empty() || path.is_dir() {
         return Ok(());
@@ -43,6 +71,9 @@ pub fn create_folders(path: &Path) -> io::Result<()> {
 }
 
 /// Writes a whole file, mode 0600: readers see the earlier file or the new one, never a part.
+///
+/// # Errors
+/// What the system says.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     use io::Write;
     let beside = partial(path);
