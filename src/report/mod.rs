@@ -7,6 +7,7 @@ mod earlier;
 pub mod events;
 pub mod facts;
 pub mod figures;
+pub mod findings;
 pub mod folder;
 pub mod html;
 pub mod latency;

@@ -23,8 +23,9 @@ use crate::survey::repeats::Repeats;
 /// Columns are recognised from the first rows of a list.
 const SAMPLE_ROWS: usize = 2000;
 
-/// Finds the mapping from the headers and the first rows, with provisional decisions.
-pub(super) fn prepare(sources: &mut Sources, brief: &Brief<'_>) -> Result<Findings, SurveyError> {
+/// Finds the mapping from the headers and the first rows, with provisional decisions. `decimal` is what separates
+/// decimals where a column does not tell.
+pub(super) fn prepare(sources: &mut Sources, brief: &Brief<'_>, decimal: Decimal) -> Result<Findings, SurveyError> {
     let headers = sources.shape().header.clone();
     let cleaning = cleaning(brief.clean)?;
     let region = Region::named(&brief.reading.phone_region)
@@ -50,7 +51,7 @@ pub(super) fn prepare(sources: &mut Sources, brief: &Brief<'_>) -> Result<Findin
         for row in &sample {
             evidence.observe(row);
         }
-        evidence.conclude(Decimal::default()).decisions
+        evidence.conclude(decimal).decisions
     };
     let reading = brief.reading;
     let manner = Manner {
