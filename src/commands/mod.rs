@@ -1,7 +1,9 @@
 //! One file per command: each puts the parts together and owns nothing.
 
 mod check;
+mod explain;
 mod failure;
+mod init;
 
 mod input;
 mod surroundings;
@@ -26,5 +28,7 @@ pub fn main() -> u8 {
     match cli.command {
         Command::Import(_) => 2,
         Command::Check(check) => check::check(&check, &surroundings),
+        Command::Init(init) => init::init(&init, &surroundings),
+        Command::Explain(explain) => explain::explain(&explain, &surroundings),
     }
 }

@@ -9,6 +9,7 @@ pub mod facts;
 pub mod figures;
 pub mod findings;
 pub mod folder;
+pub mod history;
 pub mod html;
 pub mod latency;
 pub mod paint;

@@ -30,6 +30,7 @@ use differences::compare_repeats;
 use evidence::{Conclusion, Evidence};
 pub use fate::{Fate, Task};
 use prepare::prepare;
+pub use prepare::{Outlook, outlook};
 pub use profile::{Cause, Column, Place, Profile};
 pub use refusal::SurveyError;
 use repeats::{Census, Repeats};

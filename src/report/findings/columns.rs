@@ -10,8 +10,8 @@ use crate::survey::{Column, Findings};
 /// Columns of the terminal that a sample may take.
 const SAMPLE: usize = 32;
 
-/// A block for each column.
-pub(super) fn section(findings: &Findings, style: Style) -> String {
+/// A block for each column: what it feeds, samples, what cleaning did, problems by code.
+pub fn section(findings: &Findings, style: Style) -> String {
     let columns = findings.profile.columns.iter().enumerate();
     style.heading("columns") + &columns.map(|(at, column)| block(findings, at, column, style)).collect::<String>()
 }
@@ -69,7 +69,8 @@ fn feeds(findings: &Findings, at: usize, style: Style) -> String {
     style.text("column.unused_because", &[("why", why)])
 }
 
-fn is_taken(finding: &Finding) -> bool {
+/// Whether a column was recognised surely enough to be used.
+pub(super) fn is_taken(finding: &Finding) -> bool {
     !matches!(finding.role, Role::Ignored(_) | Role::Question(..))
 }
 

@@ -2,7 +2,7 @@
 
 use toml::Value;
 
-use super::columns::certainty;
+use super::columns::{certainty, is_taken};
 use super::style::{Style, plain};
 use crate::config::rules::{Rule, Rules, Tags};
 use crate::config::values::TagsBy;
@@ -48,12 +48,12 @@ pub fn fragment(rules: &Rules) -> String {
 }
 
 /// `name = rule` as a config file has it.
-pub(crate) fn entry(name: &str, rule: &Rule) -> String {
+pub(super) fn entry(name: &str, rule: &Rule) -> String {
     format!("{} = {}", key(name), inline(rule))
 }
 
 /// The lines of `[tags]`, without what is as it is by default.
-pub(crate) fn tag_entries(tags: &Tags) -> Vec<String> {
+pub(super) fn tag_entries(tags: &Tags) -> Vec<String> {
     let usual = Tags::default();
     let mut lines = Vec::new();
     match tags.column.as_slice() {
@@ -82,7 +82,7 @@ fn key(name: &str) -> String {
     if name.bytes().all(is_bare) { name.to_owned() } else { Value::String(name.to_owned()).to_string() }
 }
 
-fn inline(value: &impl serde::Serialize) -> String {
+pub(super) fn inline(value: &impl serde::Serialize) -> String {
     Value::try_from(value).expect("rules hold texts, numbers, lists and tables only").to_string()
 }
 
@@ -117,7 +117,7 @@ fn source(findings: &Findings, rule: &Rule, style: Style) -> String {
     let named = columns.join(&format!(" {} ", style.text("mapping.otherwise", &[])));
     let first = rule.column.first().and_then(|column| Columns::new(&findings.headers).find(column).ok());
     let finding = first.zip(findings.proposal.as_ref()).and_then(|(at, proposal)| proposal.columns.get(at));
-    match finding {
+    match finding.filter(|finding| is_taken(finding)) {
         Some(finding) => {
             let percent = style.text("mapping.certainty", &[("percent", certainty(finding).to_string())]);
             format!("{named}  {}", style.paint.paint(Tone::Quiet, &percent))

@@ -2,6 +2,8 @@
 
 mod bodies;
 mod columns;
+mod config;
+mod explained;
 mod files;
 mod json;
 mod mapping;
@@ -15,6 +17,9 @@ mod tests;
 use crate::config::values::Rate;
 use crate::survey::Findings;
 
+pub use columns::section as columns;
+pub use config::{Draft, config};
+pub use explained::explained;
 pub use json::json;
 pub use mapping::{fragment, mapping_lines};
 pub use style::Style;
