@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::Settings;
+use crate::config::values::Language;
+use crate::config::{Input, Settings};
 
 /// Moves a customer list from CSV or Excel into LadiFlow: no row lost, doubled or distorted
 #[derive(Debug, Parser)]
@@ -25,6 +26,10 @@ pub enum Command {
     Check(Check),
     /// Run a local stand-in for LadiFlow, with faults to order
     Sandbox(Sandbox),
+    /// Look at a list, propose a mapping, write a config file for it
+    Init(Init),
+    /// Show one row's life: cells, cleaned values, request body, and what became of it
+    Explain(Explain),
 }
 
 /// How much is said of what is going on.
@@ -113,6 +118,43 @@ pub struct Sandbox {
     /// Its account, pace and faults
     #[command(flatten)]
     pub options: crate::sandbox::Options,
+}
+
+/// `init`.
+#[derive(Debug, Clone, Args)]
+pub struct Init {
+    /// List to look at, or `-` for standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Config file to write
+    #[arg(short, long, value_name = "PATH", default_value = "config.toml", help_heading = "Output")]
+    pub output: PathBuf,
+    /// Write over a config file that is there
+    #[arg(long, help_heading = "Output")]
+    pub force: bool,
+    /// Do not ask; write what was found
+    #[arg(short, long, help_heading = "Output")]
+    pub yes: bool,
+    /// How the list is read
+    #[command(flatten)]
+    pub input: Input,
+    /// Language of messages and of the comments in the file
+    #[arg(long, value_enum, help_heading = "Output")]
+    pub lang: Option<Language>,
+    /// How much is said
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
+
+/// `explain`.
+#[derive(Debug, Clone, Args)]
+pub struct Explain {
+    /// Number of the row, as `check` and `_import_row` give it; the first data row is 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub row: u64,
+    /// The lists.
+    #[command(flatten)]
+    pub lists: Lists,
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! From the command line to an input that was read through: what `check`, `import` and the others have in common.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::cli::Lists;
 use crate::config::{self, Settings};
@@ -14,7 +14,7 @@ use super::failure::Failure;
 use super::surroundings::Surroundings;
 
 /// The config file that is read when none is named.
-const CONFIG: &str = "config.toml";
+pub const CONFIG: &str = "config.toml";
 
 /// What flags, environment and file say together.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub struct Written {
     /// Everything that is set.
     pub settings: Settings,
     /// The config file that was read.
-    pub config: Option<std::path::PathBuf>,
+    pub config: Option<PathBuf>,
 }
 
 /// The language of messages before anything else is known: flags and locale.
@@ -59,6 +59,14 @@ pub fn plan(written: Written, surroundings: &Surroundings) -> Result<Plan, Failu
 /// # Errors
 /// One cannot be read as a list.
 pub fn open(lists: &Lists, plan: &Plan) -> Result<Sources, Failure> {
+    open_files(&lists.files, plan)
+}
+
+/// Opens these files.
+///
+/// # Errors
+/// One cannot be read as a list.
+pub fn open_files(files: &[PathBuf], plan: &Plan) -> Result<Sources, Failure> {
     let encoding = plan.reading.encoding.as_deref().map(Encoding::named).transpose()?;
     let options = InputOptions {
         sheet: plan.reading.sheet.as_ref().map(|sheet| sheet.0.clone()),
@@ -67,7 +75,7 @@ pub fn open(lists: &Lists, plan: &Plan) -> Result<Sources, Failure> {
         encoding,
         limits: plan.reading.limits,
     };
-    Ok(Sources::open(&expand(&lists.files)?, &options)?)
+    Ok(Sources::open(&expand(files)?, &options)?)
 }
 
 /// Reads the lists through.

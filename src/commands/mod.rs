@@ -3,9 +3,11 @@
 mod adoption;
 mod check;
 mod consent;
+mod explain;
 mod failure;
 mod feeding;
 mod import;
+mod init;
 
 mod input;
 mod policy;
@@ -37,5 +39,7 @@ pub fn main() -> u8 {
         Command::Import(import) => import::import(&import, &surroundings),
         Command::Sandbox(options) => stand_in::serve(options, &surroundings),
         Command::Check(check) => check::check(&check, &surroundings),
+        Command::Init(init) => init::init(&init, &surroundings),
+        Command::Explain(explain) => explain::explain(&explain, &surroundings),
     }
 }

@@ -10,9 +10,6 @@ use crate::config::values::{Bound, Concurrency, Duplicates, Mode, OnLoss, Rate};
 use crate::delivery;
 use crate::plan::{MOST_IN_FLIGHT, Plan};
 
-/// The ceiling where nothing is said: polite to a service that publishes no limit.
-const POLITE: u32 = 20;
-
 /// The mode as the engine knows it.
 pub const fn mode(mode: Mode) -> delivery::Mode {
     match mode {
@@ -31,12 +28,10 @@ pub const fn word(mode: Mode) -> &'static str {
 
 /// The ceiling in force.
 pub fn rate(rate: Option<Rate>, is_sandbox: bool) -> Option<delivery::Rate> {
-    match rate {
-        Some(Rate::Unlimited) => None,
-        Some(Rate::PerSecond(requests)) => Some(delivery::Rate::per_second(requests.get())),
-        Some(Rate::PerMinute(requests)) => Some(delivery::Rate::per_minute(requests.get())),
-        None if is_sandbox => None,
-        None => Some(delivery::Rate::per_second(POLITE)),
+    match rate.unwrap_or(if is_sandbox { Rate::Unlimited } else { Rate::POLITE }) {
+        Rate::Unlimited => None,
+        Rate::PerSecond(requests) => Some(delivery::Rate::per_second(requests.get())),
+        Rate::PerMinute(requests) => Some(delivery::Rate::per_minute(requests.get())),
     }
 }
 

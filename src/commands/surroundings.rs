@@ -8,6 +8,9 @@ use secrecy::SecretString;
 use crate::clock::{Clock, SystemClock};
 use crate::report::paint::Paint;
 
+/// Columns of an output that is no terminal.
+const WIDTH: usize = 100;
+
 /// What the process finds around it.
 #[derive(Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
@@ -28,6 +31,8 @@ pub struct Surroundings {
     pub shows_output: bool,
     /// Whether standard error is a terminal.
     pub shows_errors: bool,
+    /// Columns that standard output has room for.
+    pub output_width: usize,
 }
 
 impl Surroundings {
@@ -44,6 +49,7 @@ impl Surroundings {
             is_attended: shows_errors && io::stdin().is_terminal(),
             shows_output: io::stdout().is_terminal(),
             shows_errors,
+            output_width: terminal_size::terminal_size_of(io::stdout()).map_or(WIDTH, |(width, _)| width.0.into()),
         }
     }
 

@@ -55,6 +55,20 @@ pub enum Rate {
     PerMinute(NonZeroU32),
 }
 
+impl Rate {
+    /// The ceiling of live runs where nothing is said: polite to a service that publishes no limit.
+    pub const POLITE: Self = Self::PerSecond(NonZeroU32::new(20).expect("20 is not 0"));
+
+    /// Requests a second; `None` is unlimited.
+    pub fn per_second(self) -> Option<f64> {
+        match self {
+            Self::Unlimited => None,
+            Self::PerSecond(requests) => Some(f64::from(requests.get())),
+            Self::PerMinute(requests) => Some(f64::from(requests.get()) / 60.0),
+        }
+    }
+}
+
 const RATE: &str = "a rate: write it as `20/s`, `600/min` or `unlimited`";
 
 impl FromStr for Rate {

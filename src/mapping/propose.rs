@@ -44,6 +44,11 @@ pub fn rules(proposal: &Proposal, headers: &[String], tags_by: impl Fn(usize) ->
     rules
 }
 
+/// How a rule names a column of a list with these headers so that it is found again.
+pub fn named(headers: &[String], column: usize) -> String {
+    reference(&Columns::new(headers), headers, column)
+}
+
 /// How a rule names a column so that it is found again: by its header, or by its place where the header is empty,
 /// stands twice, or would be taken for a template.
 fn reference(columns: &Columns<'_>, headers: &[String], column: usize) -> String {

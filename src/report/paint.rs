@@ -11,6 +11,8 @@ pub enum Tone {
     Bad,
     /// Less important than what stands around it.
     Quiet,
+    /// What follows belongs to it.
+    Heading,
 }
 
 /// Puts colour on texts, or leaves them as they are.
@@ -37,6 +39,7 @@ impl Paint {
             Tone::Warning => "33",
             Tone::Bad => "31",
             Tone::Quiet => "2",
+            Tone::Heading => "1",
         };
         format!("\u{1b}[{colour}m{text}\u{1b}[0m")
     }

@@ -30,7 +30,8 @@ use differences::compare_repeats;
 use evidence::{Conclusion, Evidence};
 pub use fate::{Fate, Task};
 use prepare::prepare;
-pub use profile::{Cause, Column, Profile};
+pub use prepare::{Outlook, outlook};
+pub use profile::{Cause, Column, Place, Profile};
 pub use refusal::SurveyError;
 use repeats::{Census, Repeats};
 
@@ -111,8 +112,9 @@ pub struct Rows {
 /// # Errors
 /// The input cannot be read to its end, or the mapping does not fit it.
 pub fn survey(sources: &mut Sources, brief: &Brief<'_>) -> Result<Findings, SurveyError> {
-    let mut findings = prepare(sources, brief)?;
+    // Where `;` parts the cells, the comma is for decimals.
     let decimal = if sources.shape().delimiter == b';' { Decimal::Comma } else { Decimal::default() };
+    let mut findings = prepare(sources, brief, decimal)?;
     let conclusion = read_through(sources, brief, &mut findings, decimal)?;
     // A column that decides otherwise than its first rows did is rare; then everything is judged once more.
     if brief.decisions.is_none() && conclusion.decisions != findings.manner.decisions {
@@ -157,7 +159,7 @@ fn read_through(
         let previous = findings.feedback.as_ref().map(|feedback| feedback.previous(row)).unwrap_or_default();
         let number = previous.number.unwrap_or(row.position);
         let mapped = findings.mapping.apply(row, &findings.manner);
-        profile.note(&mapped);
+        profile.note(&mapped, row, number);
         if let Verdict::Ready(customer) = &mapped.verdict {
             census.note(row.position, customer);
         }

@@ -23,8 +23,38 @@ use crate::survey::repeats::Repeats;
 /// Columns are recognised from the first rows of a list.
 const SAMPLE_ROWS: usize = 2000;
 
-/// Finds the mapping from the headers and the first rows, with provisional decisions.
-pub(super) fn prepare(sources: &mut Sources, brief: &Brief<'_>) -> Result<Findings, SurveyError> {
+/// What the columns of a list seem to be, by its headers and first rows, before any rule has to fit it.
+#[derive(Debug)]
+pub struct Outlook {
+    /// The headers of the first file.
+    pub headers: Vec<String>,
+    /// What was recognised.
+    pub proposal: Proposal,
+    /// The same as rules.
+    pub rules: Rules,
+    /// The first rows, column by column.
+    pub profile: Profile,
+}
+
+/// Looks at the headers and the first rows.
+///
+/// # Errors
+/// The input cannot be read.
+pub fn outlook(sources: &mut Sources) -> Result<Outlook, SurveyError> {
+    let headers = sources.shape().header.clone();
+    let sample = sample(sources)?;
+    let mut rules = Rules::default();
+    let proposal = recognise(&headers, &sample, &mut rules);
+    let mut profile = Profile::new(&headers);
+    for row in &sample {
+        profile.observe(row);
+    }
+    Ok(Outlook { headers, proposal, rules, profile })
+}
+
+/// Finds the mapping from the headers and the first rows, with provisional decisions. `decimal` is what separates
+/// decimals where a column does not tell.
+pub(super) fn prepare(sources: &mut Sources, brief: &Brief<'_>, decimal: Decimal) -> Result<Findings, SurveyError> {
     let headers = sources.shape().header.clone();
     let cleaning = cleaning(brief.clean)?;
     let region = Region::named(&brief.reading.phone_region)
@@ -50,7 +80,7 @@ pub(super) fn prepare(sources: &mut Sources, brief: &Brief<'_>) -> Result<Findin
         for row in &sample {
             evidence.observe(row);
         }
-        evidence.conclude(Decimal::default()).decisions
+        evidence.conclude(decimal).decisions
     };
     let reading = brief.reading;
     let manner = Manner {

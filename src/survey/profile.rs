@@ -1,5 +1,6 @@
 //! What is told of each column and each cause: counts, samples, the first rows.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::clean::{Rule, Rules};
@@ -11,7 +12,7 @@ use crate::row::Row;
 
 /// So many values of a column are shown.
 const SAMPLES: usize = 3;
-/// So many row numbers of a cause are told.
+/// So many rows of a cause are told.
 const FIRST: usize = 10;
 
 /// What a column holds.
@@ -27,18 +28,30 @@ pub struct Column {
     pub cleaned: BTreeMap<Rule, u64>,
 }
 
-/// Rows that are invalid for one reason.
+/// Rows that are invalid, or warned about, for one reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
     /// What was wrong with the first of them.
     pub problem: Problem,
-    /// How many rows.
+    /// How many rows; of warnings, how many warnings.
     pub rows: u64,
-    /// Numbers of the first of them.
-    pub first: Vec<u64>,
-    /// File, counted from 0, and line of the first of them.
-    pub place: (usize, u64),
+    /// The first of them.
+    pub first: Vec<Place>,
 }
+
+/// Where a row stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Its number in the list where it first stood.
+    pub number: u64,
+    /// Its file, counted from 0.
+    pub file: usize,
+    /// Its line or row there, as the user's program shows it.
+    pub line: u64,
+}
+
+/// Causes by field and code.
+type Causes = BTreeMap<(Cow<'static, str>, Code), Cause>;
 
 /// Gathers what is told of columns and causes.
 #[derive(Debug, Clone, Default)]
@@ -47,9 +60,8 @@ pub struct Profile {
     pub columns: Vec<Column>,
     /// What cleaning did altogether, and to how many values.
     pub cleaned: BTreeMap<Rule, u64>,
-    /// Warnings by field and code, and how many.
-    pub warnings: BTreeMap<(String, Code), u64>,
-    causes: BTreeMap<(String, Code), Cause>,
+    warnings: Causes,
+    causes: Causes,
     names: Vec<String>,
 }
 
@@ -63,11 +75,14 @@ impl Profile {
         }
     }
 
-    /// The causes, those with most rows first.
+    /// Why rows are invalid, the causes with most rows first.
     pub fn causes(&self) -> Vec<&Cause> {
-        let mut causes: Vec<_> = self.causes.values().collect();
-        causes.sort_by_key(|cause| std::cmp::Reverse(cause.rows));
-        causes
+        ranked(&self.causes)
+    }
+
+    /// What is warned about, the most frequent first.
+    pub fn warnings(&self) -> Vec<&Cause> {
+        ranked(&self.warnings)
     }
 
     /// Takes note of the cells of a row.
@@ -83,14 +98,14 @@ impl Profile {
         }
     }
 
-    /// Takes note of what cleaning did and doubted.
-    pub fn note(&mut self, mapped: &Mapped) {
+    /// Takes note of what cleaning did and doubted in a row, by its number.
+    pub fn note(&mut self, mapped: &Mapped, row: &Row, number: u64) {
         for (column, rules) in &mapped.cleaned {
             self.note_cleaned(*column, *rules);
         }
         for warning in &mapped.warnings {
             self.note_problem(warning);
-            *self.warnings.entry((warning.field.to_string(), warning.code)).or_default() += 1;
+            count(&mut self.warnings, warning, row, number);
         }
     }
 
@@ -99,16 +114,8 @@ impl Profile {
         for problem in problems {
             self.note_problem(problem);
         }
-        let Some(problem) = problems.first() else { return };
-        let cause = self.causes.entry((problem.field.to_string(), problem.code)).or_insert_with(|| Cause {
-            problem: problem.clone(),
-            rows: 0,
-            first: Vec::new(),
-            place: (row.file, row.line),
-        });
-        cause.rows += 1;
-        if cause.first.len() < FIRST {
-            cause.first.push(number);
+        if let Some(problem) = problems.first() {
+            count(&mut self.causes, problem, row, number);
         }
     }
 
@@ -128,4 +135,22 @@ impl Profile {
             *self.columns[column].problems.entry(problem.code).or_default() += 1;
         }
     }
+}
+
+fn count(causes: &mut Causes, problem: &Problem, row: &Row, number: u64) {
+    let cause = causes.entry((problem.field.clone(), problem.code)).or_insert_with(|| Cause {
+        problem: problem.clone(),
+        rows: 0,
+        first: Vec::new(),
+    });
+    cause.rows += 1;
+    if cause.first.len() < FIRST {
+        cause.first.push(Place { number, file: row.file, line: row.line });
+    }
+}
+
+fn ranked(causes: &Causes) -> Vec<&Cause> {
+    let mut causes: Vec<_> = causes.values().collect();
+    causes.sort_by_key(|cause| (std::cmp::Reverse(cause.rows), cause.first.first().map(|place| place.number)));
+    causes
 }

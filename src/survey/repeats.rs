@@ -90,6 +90,11 @@ impl Repeats {
         self.phone_shared.binary_search(&position).is_ok()
     }
 
+    /// How many rows have a phone that stands with another email too.
+    pub fn phone_shared_count(&self) -> usize {
+        self.phone_shared.len()
+    }
+
     /// How many rows are duplicates.
     pub fn count(&self) -> usize {
         self.duplicates.len()

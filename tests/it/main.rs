@@ -2,4 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
 mod architecture;
+mod check;
+mod explain;
+mod init;
 mod sandbox;
+mod support;

@@ -1,0 +1,158 @@
+//! `check` shows everything that an import would do, sends nothing, and says by its exit code whether a row is invalid.
+
+use serde_json::{Value, json};
+
+use crate::support::workspace::Workspace;
+
+#[test]
+fn a_messy_list_is_shown_in_both_languages() {
+    let workspace = Workspace::with_sample("khach-hang.csv");
+    insta::assert_snapshot!("messy_en", workspace.run(&["check", "khach-hang.csv"]));
+    insta::assert_snapshot!("messy_vi", workspace.run(&["check", "khach-hang.csv", "--lang", "vi"]));
+}
+
+#[test]
+fn a_workbook_says_its_sheet_and_the_rows_as_excel_shows_them() {
+    let workspace = Workspace::with_sample("customers.xlsx");
+    let ran = workspace.run(&["check", "customers.xlsx"]);
+    assert_eq!(ran.exit_code, 0);
+    assert!(ran.stdout.contains("xlsx · sheet `Customers` · header in row 1"), "{ran}");
+    assert!(ran.stdout.contains("other sheets with data: `Notes`"), "{ran}");
+    let bad = Workspace::with_file("bad.csv", "Email,Phone\nkhach@example.vn,12\n,\n,0901234601\n");
+    let ran = bad.run(&["check", "bad.csv"]);
+    assert_eq!(ran.exit_code, 1);
+    assert!(ran.stdout.contains("row 1 (line 2)") && ran.stdout.contains("blank rows passed over: 1"), "{ran}");
+}
+
+#[test]
+fn the_same_list_as_text_and_as_workbook_makes_the_same_customers() {
+    let bodies = |list: &str| {
+        let workspace = Workspace::with_sample(list);
+        let found: Value = serde_json::from_str(&workspace.run(&["check", list, "--json"]).stdout).unwrap();
+        (found["bodies"].clone(), found["rows"].clone())
+    };
+    assert_eq!(bodies("customers.csv"), bodies("customers.xlsx"));
+}
+
+#[test]
+fn a_config_file_decides_about_fields_cleaning_and_bad_contacts() {
+    let workspace = Workspace::with_sample("khach-hang.csv");
+    workspace.write("config.toml", include_str!("../../samples/config.toml"));
+    let ran = workspace.run(&["check", "khach-hang.csv", "--json"]);
+    let found: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(found["rows"], json!({"read": 30, "ready": 27, "invalid": 2, "duplicate": 1, "skipped": 0}));
+    assert_eq!(found["bodies"][1]["full_name"], "Trần Văn Nam");
+    assert_eq!(found["bodies"][0]["tags"], json!(["Nhập 11/2026", "VIP", "Mua lại"]));
+    assert_eq!(found["columns"][4]["field"], "dob");
+    assert_eq!(found["columns"][4]["certainty"], 1.0);
+    let shown = workspace.run(&["check", "khach-hang.csv"]);
+    assert!(shown.stdout.contains("`phone`\n") && !shown.stdout.contains("mapping found"), "{shown}");
+}
+
+#[test]
+fn json_has_the_promised_shape() {
+    let list = "Họ,Tên,Email,Nhãn,Năm sinh,Ghi chú,STT\n\
+                Nguyễn,An,an@example.vn,VIP,1989,,1\nTrần,Bình,binh@example,Mới,1990,gọi lại,2\n,,,,,,3\n";
+    let workspace = Workspace::with_file("list.csv", list);
+    let ran = workspace.run(&["check", "list.csv", "--json"]);
+    assert_eq!((ran.exit_code, ran.stderr.as_str()), (1, ""));
+    let found: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let keys: Vec<_> = found.as_object().unwrap().keys().map(String::as_str).collect();
+    let mut promised = vec!["exit_code", "files", "columns", "mapping", "questions", "rows", "invalid", "bodies"];
+    promised.sort_unstable();
+    assert_eq!(
+        {
+            let mut keys = keys;
+            keys.sort_unstable();
+            keys
+        },
+        promised
+    );
+    assert_eq!(
+        found["files"],
+        json!([{"path": "list.csv", "format": "csv", "sheet": null, "encoding": "utf-8", "delimiter": ",",
+                "header_row": 1, "rows": 3, "blank_rows": 0, "hidden_rows": 0}])
+    );
+    let columns = found["columns"].as_array().unwrap();
+    let fields: Vec<_> = columns.iter().map(|column| column["field"].as_str()).collect();
+    assert_eq!(
+        fields,
+        [Some("name_part"), Some("first_name"), Some("email"), Some("tags"), None, Some("custom:ghi_chu"), None]
+    );
+    assert_eq!(columns[2]["index"], 3);
+    assert_eq!((&columns[2]["header"], &columns[2]["filled"]), (&json!("Email"), &json!(0.6667)));
+    assert_eq!(columns[2]["samples"], json!(["an@example.vn", "binh@example"]));
+    assert_eq!(columns[2]["problems"], json!({"email_invalid": 1}));
+    assert_eq!(found["mapping"]["fields"]["full_name"], "{Họ} {Tên}");
+    assert_eq!(found["questions"].as_array().unwrap().len(), 1, "{}", found["questions"]);
+    assert_eq!(found["rows"], json!({"read": 3, "ready": 1, "invalid": 2, "duplicate": 0, "skipped": 0}));
+    assert_eq!(
+        found["invalid"],
+        json!([{"code": "email_invalid", "field": "email", "rows": 1, "first": [2]},
+               {"code": "no_contact", "field": "row", "rows": 1, "first": [3]}])
+    );
+    assert_eq!(found["bodies"][0]["tags"], json!(["VIP"]));
+}
+
+#[test]
+fn a_header_alone_is_a_list_without_rows() {
+    let workspace = Workspace::with_file("list.csv", "Email,Họ tên\n");
+    let ran = workspace.run(&["check", "list.csv"]);
+    assert_eq!(ran.exit_code, 0, "{ran}");
+    assert_eq!(ran.stderr, "warning: the list has a header and no rows\n");
+    let json: Value = serde_json::from_str(&workspace.run(&["check", "list.csv", "--json"]).stdout).unwrap();
+    assert_eq!(json["rows"]["read"], 0);
+}
+
+#[test]
+fn what_cannot_be_checked_is_told_with_a_way_out_and_exit_code_2() {
+    let workspace = Workspace::with_file("list.csv", "Email,Họ tên\nan@example.vn,An\n");
+    workspace.write("names.csv", "Họ tên,Thành phố\nAn,Huế\n");
+    workspace.write("unknown.toml", "[fields]\nemail = \"Emial\"\n");
+    workspace.write("typo.toml", "rat = \"5/s\"\n");
+    workspace.write("field.toml", "[fields]\nemial = \"Email\"\n");
+    std::fs::create_dir(workspace.path("folder")).unwrap();
+    let mut told = Vec::new();
+    for arguments in [
+        ["check", "none.csv", "--lang", "en"],
+        ["check", "folder", "--lang", "en"],
+        ["check", "names.csv", "--lang", "en"],
+        ["check", "list.csv", "-c", "unknown.toml"],
+        ["check", "list.csv", "-c", "typo.toml"],
+        ["check", "list.csv", "-c", "field.toml"],
+        ["check", "list.csv", "-c", "none.toml"],
+        ["check", "none.csv", "--lang", "vi"],
+    ] {
+        let ran = workspace.run(&arguments);
+        assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""), "{arguments:?}: {ran}");
+        told.push(format!("$ {}\n{}", arguments.join(" "), ran.stderr));
+    }
+    insta::assert_snapshot!("errors", told.join("\n"));
+    let json: Value = serde_json::from_str(&workspace.run(&["check", "none.csv", "--json"]).stdout).unwrap();
+    assert_eq!((&json["exit_code"], &json["error"]["code"]), (&json!(2), &json!("file_missing")));
+}
+
+#[test]
+fn checking_leaves_nothing_behind() {
+    let workspace = Workspace::with_sample("customers.csv");
+    workspace.run(&["check", "customers.csv"]);
+    let left: Vec<_> = std::fs::read_dir(workspace.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["customers.csv"]);
+}
+
+#[test]
+fn only_the_rows_asked_for_are_counted() {
+    let workspace = Workspace::with_sample("customers.csv");
+    let found: Value =
+        serde_json::from_str(&workspace.run(&["check", "customers.csv", "--limit", "7", "--json"]).stdout).unwrap();
+    assert_eq!(found["rows"]["read"], 7);
+}
+
+#[test]
+fn cells_cannot_steer_the_terminal() {
+    let workspace = Workspace::with_file("list.csv", "Email,Họ \u{1b}[2Jtên\nan@example,An\u{1b}[31m\n");
+    for arguments in [["check", "list.csv", "--lang", "en"], ["explain", "list.csv", "--row", "1"]] {
+        let ran = workspace.run(&arguments);
+        assert!(ran.stdout.contains("An [31m") && !ran.stdout.contains('\u{1b}'), "{ran}");
+    }
+}
