@@ -11,9 +11,9 @@ use super::surroundings::{Surroundings, say, tell};
 use super::target::Target;
 use super::{Failure, policy};
 use crate::cli::Import;
-use crate::message::{Fact, Lang};
+use crate::message::Fact;
 use crate::plan::Plan;
-use crate::survey::Findings;
+use crate::report::findings::mapping_lines;
 
 /// Imports lists.
 pub fn import(import: &Import, surroundings: &Surroundings) -> u8 {
@@ -55,7 +55,12 @@ fn attempt(import: &Import, surroundings: &Surroundings) -> Result<u8, Failure> 
     let is_guessed = plan.recognise && parent.is_none();
     let decisions = parent.as_ref().map(|parent| parent.decisions.clone());
     let findings = look_through(&mut sources, &plan, import.lists.limit, decisions, surroundings)?;
-    say_found(&findings, is_guessed, lang, &say_aloud);
+    if !import.lists.verbosity.quiet {
+        tell(&mapping_lines(&findings, lang, surroundings.error_paint()));
+    }
+    if findings.rows.read == 0 {
+        say_aloud("no_rows", &[]);
+    }
     let rate = policy::rate(plan.pace.rate, sending.sandbox).map(crate::delivery::Rate::requests_per_second);
     consent::ask(&Intent { plan: &plan, findings: &findings, rate, is_guessed }, &target, sending, lang, surroundings)?;
     let run = Run {
@@ -90,12 +95,4 @@ fn adopt(plan: &mut Plan, parent: &Parent, own_config: bool, is_mode_given: bool
     plan.rules = stored.clone();
     plan.recognise = false;
     false
-}
-
-/// Says what was found before anything is sent.
-fn say_found(findings: &Findings, is_guessed: bool, lang: Lang, say_aloud: &dyn Fn(&str, &[Fact])) {
-    if findings.rows.read == 0 {
-        say_aloud("no_rows", &[]);
-    }
-    let _ = (is_guessed, lang);
 }
