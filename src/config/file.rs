@@ -47,7 +47,9 @@ pub struct Mistake {
     pub column: usize,
     /// What is wrong.
     pub message: String,
-    /// The word that was perhaps meant.
+    /// The key that is not known, if it is that.
+    pub unknown: Option<String>,
+    /// The known one that was perhaps meant.
     pub nearest: Option<String>,
 }
 
@@ -55,7 +57,8 @@ impl Explain for ConfigError {
     fn key(&self) -> &'static str {
         match self {
             Self::Unreadable { .. } => "config_unreadable",
-            Self::Mistaken(mistake) if mistake.nearest.is_some() => "config_unknown_key",
+            Self::Mistaken(mistake) if mistake.nearest.is_some() => "config_unknown_key_nearest",
+            Self::Mistaken(mistake) if mistake.unknown.is_some() => "config_unknown_key",
             Self::Mistaken(_) => "config_mistaken",
         }
     }
@@ -68,6 +71,7 @@ impl Explain for ConfigError {
                 ("line", mistake.line.to_string()),
                 ("column", mistake.column.to_string()),
                 ("message", mistake.message.clone()),
+                ("key", mistake.unknown.clone().unwrap_or_default()),
                 ("nearest", mistake.nearest.clone().unwrap_or_default()),
             ],
         }
@@ -101,13 +105,19 @@ fn mistaken(path: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
         line: before.matches('\n').count() + 1,
         column: before[line_start..].chars().count() + 1,
         message: error.message().to_owned(),
+        unknown: words_of_unknown(error.message()).and_then(|mut words| words.next()).map(str::to_owned),
         nearest: nearest_of_unknown(error.message()),
     }))
 }
 
-/// Of serde's "unknown field `x`, expected one of `a`, `b`", the known word that is nearest to `x`.
+/// The words of serde's "unknown field `x`, expected one of `a`, `b`": the unknown one, then the known ones.
+fn words_of_unknown(message: &str) -> Option<impl Iterator<Item = &str>> {
+    Some(message.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2))
+}
+
+/// The known word that is nearest to an unknown one.
 fn nearest_of_unknown(message: &str) -> Option<String> {
-    let mut words = message.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
+    let mut words = words_of_unknown(message)?;
     let unknown = words.next()?;
     nearest(unknown, words).map(str::to_owned)
 }

@@ -57,7 +57,10 @@ pub fn lines(closing: &Closing<'_>, lang: Lang, paint: Paint) -> String {
 
 fn headline(summary: &Summary, lang: Lang, paint: Paint) -> String {
     let rows = &summary.rows;
-    let counts = counts(|status| rows.of(status), lang);
+    let counts = match counts(|status| rows.of(status), lang).as_str() {
+        "" => String::new(),
+        counts => format!(" ({counts})"),
+    };
     let facts = [
         ("read", whole(lang, rows.read)),
         ("counts", counts),

@@ -55,13 +55,17 @@ fn utf16_by_zeros(prefix: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     let pairs = &prefix[..prefix.len().min(64 << 10) & !1];
     let zeros = |offset: usize| pairs.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
     let (first, second, half) = (zeros(0), zeros(1), pairs.len() / 2);
-    if second * 10 > half * 4 && first * 50 < half {
-        Some(UTF_16LE)
+    let known = if second * 10 > half * 4 && first * 50 < half {
+        UTF_16LE
     } else if first * 10 > half * 4 && second * 50 < half {
-        Some(UTF_16BE)
+        UTF_16BE
     } else {
-        None
-    }
+        return None;
+    };
+    // A text has no control characters; a few zeros among other bytes make no text.
+    let (text, _) = known.decode_without_bom_handling(pairs);
+    let is_text = |letter: char| !letter.is_control() || matches!(letter, '\t' | '\n' | '\r');
+    text.chars().all(is_text).then_some(known)
 }
 
 /// The line of the first control byte, if there are too many for a text: more than one in two hundred.
@@ -192,5 +196,12 @@ mod tests {
             assert_eq!(Encoding::named(name).map(Encoding::name).as_deref(), Ok(expected), "{name}");
         }
         assert_eq!(Encoding::named("windos-1258").unwrap_err().nearest, "windows-1258");
+    }
+
+    #[test]
+    fn a_few_zeros_make_no_text() {
+        assert_eq!(utf16_by_zeros(b"\0\x01\x02PK"), None);
+        assert_eq!(utf16_by_zeros(b"\0E\0m\0a\0i\0l\0\n"), Some(UTF_16BE));
+        assert_eq!(binary(b"\0\x01\x02PK"), Some(1));
     }
 }

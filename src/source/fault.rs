@@ -7,12 +7,11 @@ use crate::message::{Explain, Fact};
 
 /// A list that cannot be read: which, and why.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot read `{path}`")]
+#[error("cannot read `{path}`: {fault}")]
 pub struct SourceError {
     /// The path as the user gave it; `-` for standard input.
     pub path: String,
     /// Why.
-    #[source]
     pub fault: Fault,
 }
 
