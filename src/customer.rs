@@ -135,6 +135,11 @@ pub enum Identity<'a> {
 }
 
 impl Customer {
+    /// A customer with room for so many fields.
+    pub fn with_capacity(fields: usize) -> Self {
+        Self { fields: Vec::with_capacity(fields), ..Self::default() }
+    }
+
     /// Sets a field, replacing what it held.
     pub fn set(&mut self, field: Field, value: Value) {
         match self.fields.binary_search_by_key(&field, |(known, _)| *known) {

@@ -104,6 +104,11 @@ impl Row {
         self.kinds.get(column).copied().unwrap_or_default()
     }
 
+    /// Whether every cell is [`CellKind::Text`].
+    pub fn is_text(&self) -> bool {
+        self.kinds.is_empty()
+    }
+
     /// How many cells it has.
     pub fn len(&self) -> usize {
         self.ends.len()

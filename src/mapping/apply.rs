@@ -72,7 +72,8 @@ impl Mapping {
         let mut work = Work {
             row,
             manner,
-            customer: Customer::default(),
+            // The first name may follow from the whole one, the gender too.
+            customer: Customer::with_capacity(self.sources.len() + 2),
             problems: Vec::new(),
             warnings: Vec::new(),
             cleaned: Vec::new(),
@@ -175,6 +176,7 @@ impl<'a> Work<'a> {
     /// What a source finds in the row, and in which column; no column for a template.
     fn raw(&self, source: &Source) -> (Option<usize>, Cow<'a, str>) {
         let (column, cell) = match &source.origin {
+            Origin::Columns(columns) if columns.len() == 1 => (Some(columns[0]), self.cell(columns[0])),
             Origin::Columns(columns) => {
                 let filled = columns.iter().copied().find(|column| !self.cell(*column).trim().is_empty());
                 let column = filled.or(columns.first().copied());
@@ -200,6 +202,9 @@ impl<'a> Work<'a> {
 
     /// Says what the file itself says of a cell that is used: a failed formula, broken text.
     fn note_kind(&mut self, source: &Source, column: Option<usize>) {
+        if self.row.is_text() {
+            return;
+        }
         let used: &mut dyn Iterator<Item = usize> = &mut source.columns();
         for used in used.filter(|used| column.is_none_or(|column| column == *used)) {
             let code = match self.row.kind(used) {

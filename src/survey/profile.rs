@@ -88,7 +88,7 @@ impl Profile {
     /// Takes note of the cells of a row.
     pub fn observe(&mut self, row: &Row) {
         for (column, cell) in self.columns.iter_mut().zip(row.cells()) {
-            if cell.trim().is_empty() {
+            if cell.trim_start().is_empty() {
                 continue;
             }
             column.filled += 1;

@@ -1,5 +1,7 @@
 //! Rows of the same customer: found by sorting hashes, so that a million rows cost about 32 MB and no hash map.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 use crate::config::values::Duplicates;
@@ -34,7 +36,7 @@ impl Census {
     pub fn note(&mut self, position: u64, customer: &Customer) {
         let email = customer.text(Field::Email);
         if let Some(email) = email {
-            self.emails.push(key(&email.nfc().collect::<String>().to_lowercase(), position, false));
+            self.emails.push(key(&comparable(email), position, false));
         }
         if let Some(phone) = customer.text(Field::Phone) {
             self.phones.push(key(phone, position, email.is_some()));
@@ -117,6 +119,12 @@ impl Repeats {
         let others = group.iter().map(|key| position(*key)).filter(|at| *at != kept);
         self.duplicates.extend(others.map(|at| (at, kept)));
     }
+}
+
+/// An email as it is compared. Nearly all are that already.
+fn comparable(email: &str) -> Cow<'_, str> {
+    let is_plain = email.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_plain { Cow::Borrowed(email) } else { Cow::Owned(email.nfc().collect::<String>().to_lowercase()) }
 }
 
 fn key(text: &str, position: u64, has_email: bool) -> u128 {
