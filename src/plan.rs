@@ -76,6 +76,8 @@ pub struct Pace {
     pub timeout: Duration,
     /// Longest pause that LadiFlow may ask for.
     pub max_pause: Duration,
+    /// When a row in doubt is looked up, counted from the end of its attempt: only the last look frees it.
+    pub lookup_after: Vec<Duration>,
 }
 
 /// When to stop early.
@@ -183,6 +185,7 @@ impl Plan {
                 max_attempts: NonZeroU32::new(attempts).ok_or_else(|| senseless("max_attempts", &attempts))?,
                 timeout,
                 max_pause: length(settings.max_pause, 15 * 60),
+                lookup_after: looks(settings.lookup_after)?,
             },
             brakes: Brakes {
                 max_failures: settings.max_failures.unwrap_or(Bound::Share(0.05)),
@@ -213,6 +216,16 @@ impl Plan {
 
 fn length(given: Option<Length>, seconds: u64) -> Duration {
     given.map_or(Duration::from_secs(seconds), |Length(duration)| duration)
+}
+
+/// The looks, at least one and each later than the one before.
+fn looks(given: Option<Vec<Length>>) -> Result<Vec<Duration>, PlanError> {
+    let Some(given) = given else { return Ok([2, 10, 30].map(Duration::from_secs).to_vec()) };
+    let looks: Vec<_> = given.into_iter().map(|Length(duration)| duration).collect();
+    if looks.is_empty() || !looks.is_sorted_by(|one, next| one < next) {
+        return Err(PlanError { setting: "lookup_after", value: format!("{looks:?}") });
+    }
+    Ok(looks)
 }
 
 fn reading(input: Input) -> Reading {
@@ -282,5 +295,15 @@ mod tests {
     fn no_attempts_and_no_time_make_no_sense() {
         assert_eq!(Plan::new(settings("max_attempts = 0"), None).unwrap_err().setting, "max_attempts");
         assert_eq!(Plan::new(settings("timeout = \"0s\""), None).unwrap_err().setting, "timeout");
+    }
+
+    #[test]
+    fn lookups_are_at_least_one_and_each_later_than_the_one_before() {
+        for senseless in ["[]", "[\"2s\", \"2s\"]", "[\"10s\", \"2s\"]"] {
+            let settings = settings(&format!("lookup_after = {senseless}"));
+            assert_eq!(Plan::new(settings, None).unwrap_err().setting, "lookup_after", "{senseless}");
+        }
+        let plan = Plan::new(settings("lookup_after = [\"5ms\", \"1m\"]"), None).unwrap();
+        assert_eq!(plan.pace.lookup_after, [Duration::from_millis(5), Duration::from_secs(60)]);
     }
 }

@@ -76,6 +76,7 @@ pub fn policy(
                 OnLoss::Ask | OnLoss::Continue => delivery::OnLoss::Continue,
             },
         },
+        looks: plan.pace.lookup_after.clone(),
         keeps_order_per_customer: plan.reading.duplicates == Duplicates::All,
         ..delivery::Policy::default()
     }

@@ -114,6 +114,9 @@ settings! {
         /// Longest pause that LadiFlow may ask for
         #[arg(skip)]
         max_pause: Length,
+        /// When a row in doubt is looked up, counted from the end of its attempt
+        #[arg(skip)]
+        lookup_after: Vec<Length>,
         /// LadiFlow field = where its value comes from
         #[arg(skip)]
         fields: IndexMap<String, Rule>,
