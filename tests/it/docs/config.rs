@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use clap::CommandFactory;
-use ladiflow_import::clean::rule::Rule;
+use ladiflow_import::clean::Rule;
 use ladiflow_import::cli::Cli;
 use ladiflow_import::config::Settings;
 use ladiflow_import::customer::Field;
@@ -24,7 +24,7 @@ fn example() -> BTreeMap<String, BTreeSet<String>> {
     for line in page("config.example.toml").text.lines() {
         let line = line.strip_prefix("# ").unwrap_or(line);
         if let Some((name, _)) = line.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-            table = name.to_owned();
+            name.clone_into(&mut table);
             tables.entry(String::new()).or_default().insert(name.to_owned());
         } else if let Some((key, _)) = line.split_once(" = ")
             && key.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
@@ -74,6 +74,24 @@ fn the_reference_names_every_key() {
     for rule in Rule::ALL {
         assert!(named.contains(rule.name()), "`{}`", rule.name());
     }
+}
+
+#[test]
+fn the_reference_and_the_example_say_the_same_of_defaults() {
+    let example = page("config.example.toml").text;
+    let value = |key: &str| {
+        let line = example.lines().find_map(|line| line.strip_prefix(&format!("{key} = ")))?;
+        Some(line.split(" #").next().unwrap().trim().replace('"', ""))
+    };
+    let mut compared = 0;
+    for line in &page("docs/reference.md").table("`retry`", "Option").lines[1..] {
+        let (Some(key), default) = (literals(&line[1]).into_iter().next(), &line[2]) else { continue };
+        let Some(value) = value(&key) else { continue };
+        let documented = literals(default).into_iter().next().unwrap_or_else(|| default.clone());
+        assert_eq!(documented, value, "`{key}`");
+        compared += 1;
+    }
+    assert!(compared >= 9, "{compared} defaults were compared");
 }
 
 #[test]
