@@ -3,6 +3,7 @@
 
 mod architecture;
 mod check;
+mod docs;
 mod explain;
 mod init;
 mod sandbox;
