@@ -2,13 +2,17 @@
 
 mod adoption;
 mod check;
+mod command_line;
 mod consent;
+mod earlier;
 mod failure;
 mod feeding;
 mod import;
 
 mod input;
 mod policy;
+mod report;
+mod retry;
 mod run;
 mod sameness;
 mod stand_in;
@@ -37,5 +41,7 @@ pub fn main() -> u8 {
         Command::Import(import) => import::import(&import, &surroundings),
         Command::Sandbox(options) => stand_in::serve(options, &surroundings),
         Command::Check(check) => check::check(&check, &surroundings),
+        Command::Retry(retry) => retry::retry(retry, &surroundings),
+        Command::Report(report) => report::report(&report, &surroundings),
     }
 }

@@ -1,3 +1,5 @@
 //! The one integration test binary: a file per promise.
 
+mod retry;
 mod sandbox;
+mod support;

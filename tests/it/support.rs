@@ -1,0 +1,5 @@
+//! What tests of the real binary share: a place to run it in, and somebody to talk to.
+
+pub mod api;
+pub mod table;
+pub mod workspace;
