@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-/// The command of this process. Where it takes up a run, that run stands in it by name, since by then `latest` may be
+/// The command of this process, so that it continues the run: without `--restart`. Where it takes up a run, that run stands in it by name, since by then `latest` may be
 /// another.
 pub fn typed(takes_up: Option<&Path>, named: Option<&Path>) -> String {
     text(std::env::args().skip(1), takes_up, named)
@@ -11,7 +11,7 @@ pub fn typed(takes_up: Option<&Path>, named: Option<&Path>) -> String {
 /// `takes_up` stands in place of the argument `named`, else right after the command's own word.
 fn text(arguments: impl Iterator<Item = String>, takes_up: Option<&Path>, named: Option<&Path>) -> String {
     let mut words = vec!["ladiflow-import".to_owned()];
-    words.extend(arguments);
+    words.extend(arguments.filter(|argument| argument != "--restart"));
     if let Some(run) = takes_up {
         let run = run.display().to_string();
         let named = named.map(|named| named.display().to_string());
@@ -32,6 +32,7 @@ mod tests {
     fn a_command_names_the_run_that_it_takes_up() {
         let table = [
             (&["import", "khách hàng.csv"][..], None, None, "ladiflow-import import 'khách hàng.csv'"),
+            (&["import", "--restart", "a.csv"], None, None, "ladiflow-import import a.csv"),
             (&["retry"], Some("one"), None, "ladiflow-import retry one"),
             (&["retry", "--yes", "--rate", "5/s"], Some("one"), None, "ladiflow-import retry one --yes --rate 5/s"),
             (&["retry", "--yes", "latest"], Some("one"), Some("latest"), "ladiflow-import retry --yes one"),
