@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::Settings;
-use crate::config::values::Language;
+use crate::config::values::{Age, Language};
 
 /// Moves a customer list from CSV or Excel into LadiFlow: no row lost, doubled or distorted
 #[derive(Debug, Parser)]
@@ -26,6 +26,8 @@ pub enum Command {
     Check(Check),
     /// Import the failures of an earlier run, as a new run that names it
     Retry(Retry),
+    /// List earlier runs, and what is still open over all of them
+    Runs(Runs),
     /// Write the report of a run again
     Report(Report),
     /// Run a local stand-in for LadiFlow, with faults to order
@@ -133,6 +135,20 @@ pub struct Place {
     /// Language of messages and reports
     #[arg(long, value_enum, help_heading = "Output")]
     pub lang: Option<Language>,
+}
+
+/// `runs`.
+#[derive(Debug, Clone, Args)]
+pub struct Runs {
+    /// Remove the folders of runs begun longer ago than this, such as `90d`; what they accepted stays known
+    #[arg(long, value_name = "AGE", help_heading = "History")]
+    pub prune: Option<Age>,
+    /// Print the runs as one JSON object
+    #[arg(long, help_heading = "Output")]
+    pub json: bool,
+    /// Where runs are looked for
+    #[command(flatten)]
+    pub place: Place,
 }
 
 /// `report`.

@@ -14,6 +14,7 @@ mod policy;
 mod report;
 mod retry;
 mod run;
+mod runs;
 mod sameness;
 mod stand_in;
 mod stops;
@@ -42,6 +43,7 @@ pub fn main() -> u8 {
         Command::Sandbox(options) => stand_in::serve(options, &surroundings),
         Command::Check(check) => check::check(&check, &surroundings),
         Command::Retry(retry) => retry::retry(retry, &surroundings),
+        Command::Runs(runs) => runs::runs(&runs, &surroundings),
         Command::Report(report) => report::report(&report, &surroundings),
     }
 }

@@ -155,6 +155,19 @@ impl FromStr for Length {
     }
 }
 
+/// How long ago, in days and longer units too: `90d`, `12w`.
+#[derive(Debug, Clone, Copy)]
+pub struct Age(pub jiff::Span);
+
+impl FromStr for Age {
+    type Err = NotUnderstood;
+
+    fn from_str(text: &str) -> Result<Self, NotUnderstood> {
+        let age = text.trim().parse::<jiff::Span>().ok().filter(|span| !span.is_negative());
+        age.map(Self).ok_or_else(|| not_understood(text, "an age: write it as `90d` or `12w`"))
+    }
+}
+
 /// A time of day, in the machine's time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimeOfDay(pub jiff::civil::Time);
@@ -357,6 +370,16 @@ mod tests {
         assert_eq!("30s".parse(), Ok(Length(Duration::from_secs(30))));
         assert!("-5s".parse::<Length>().is_err());
         assert!("5".parse::<Length>().is_err());
+    }
+
+    #[test]
+    fn an_age_may_be_told_in_days_and_weeks() {
+        for age in ["90d", "12w", "0d", "6mo", "36h"] {
+            assert!(age.parse::<Age>().is_ok(), "{age}");
+        }
+        for wrong in ["90", "", "-3d", "d"] {
+            assert!(wrong.parse::<Age>().is_err(), "{wrong}");
+        }
     }
 
     #[test]

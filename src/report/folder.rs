@@ -94,6 +94,18 @@ pub fn is_run_name(folder: &str) -> bool {
     is_moment && rest.rsplit_once('-').is_some_and(|(stem, chance)| !stem.is_empty() && is_chance(chance))
 }
 
+/// Removes `latest` where what it names is gone.
+///
+/// # Errors
+/// It cannot be removed.
+pub fn forget_dangling_latest(out: &Path) -> io::Result<()> {
+    let link = out.join(LATEST);
+    if latest(out).is_none() && fs::symlink_metadata(&link).is_ok_and(|data| !data.is_dir()) {
+        fs::remove_file(link)?;
+    }
+    Ok(())
+}
+
 /// The folder of the newest run, if `latest` names one that is there.
 pub fn latest(out: &Path) -> Option<PathBuf> {
     let latest = out.join(LATEST);
@@ -162,6 +174,13 @@ mod tests {
                 assert_eq!(fs::metadata(&imports).unwrap().permissions().mode() & 0o777, 0o700);
             }
         }
+        forget_dangling_latest(&imports).unwrap();
+        assert!(latest(&imports).is_some(), "what is there stays");
+        fs::remove_dir(imports.join("second")).unwrap();
+        forget_dangling_latest(&imports).unwrap();
+        assert!(fs::symlink_metadata(imports.join(LATEST)).is_err());
+        create(&imports, "second").unwrap();
+        point_latest(&imports, "second").unwrap();
         assert_eq!(create(&imports, "second").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(fs::read_dir(&imports).unwrap().count(), 3);
     }

@@ -1,6 +1,8 @@
 //! The one integration test binary: a file per promise.
 
+mod report;
 mod restart;
 mod retry;
+mod runs;
 mod sandbox;
 mod support;
