@@ -117,6 +117,7 @@ fn new_run(name: &str) -> NewRun {
         mapping: [0; 32],
         source: None,
         columns: Vec::new(),
+        command: "ladiflow-import import khach.csv".to_owned(),
     }
 }
 

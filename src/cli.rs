@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::values::Language;
+use crate::config::values::{Age, Language};
 use crate::config::{Input, Settings};
 
 /// Moves a customer list from CSV or Excel into LadiFlow: no row lost, doubled or distorted
@@ -24,6 +24,12 @@ pub enum Command {
     Import(Import),
     /// Show everything that an import would do, up to the first request; sends nothing
     Check(Check),
+    /// Import the failures of an earlier run, as a new run that names it
+    Retry(Retry),
+    /// List earlier runs, and what is still open over all of them
+    Runs(Runs),
+    /// Write the report of a run again
+    Report(Report),
     /// Run a local stand-in for LadiFlow, with faults to order
     Sandbox(Sandbox),
     /// Look at a list, propose a mapping, write a config file for it
@@ -96,6 +102,71 @@ pub struct Sending {
     /// Print `summary.json` to standard output
     #[arg(long, help_heading = "Output")]
     pub json: bool,
+}
+
+/// `retry`.
+#[derive(Debug, Clone, Args)]
+pub struct Retry {
+    /// Run whose failures are imported: its name, its folder, or `latest` [default: latest]
+    #[arg(value_name = "RUN")]
+    pub run: Option<PathBuf>,
+    /// Config file [default: the run's own, else ./config.toml if there is one]
+    #[arg(short, long, value_name = "PATH", help_heading = "Input")]
+    pub config: Option<PathBuf>,
+    /// Only the first N rows
+    #[arg(long, value_name = "N", help_heading = "Input")]
+    pub limit: Option<u64>,
+    /// Everything that the config file may say too
+    #[command(flatten)]
+    pub settings: Settings,
+    /// How much is said
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+    /// How it is sent.
+    #[command(flatten)]
+    pub sending: Sending,
+}
+
+/// Where runs are looked for, by commands that send nothing.
+#[derive(Debug, Clone, Args)]
+pub struct Place {
+    /// Folder of run folders and the ledger [default: imports]
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    pub out: Option<PathBuf>,
+    /// Config file, which may name that folder [default: ./config.toml if there is one]
+    #[arg(short, long, value_name = "PATH", help_heading = "Input")]
+    pub config: Option<PathBuf>,
+    /// Language of messages and reports
+    #[arg(long, value_enum, help_heading = "Output")]
+    pub lang: Option<Language>,
+}
+
+/// `runs`.
+#[derive(Debug, Clone, Args)]
+pub struct Runs {
+    /// Remove the folders of runs begun longer ago than this, such as `90d`; what they accepted stays known
+    #[arg(long, value_name = "AGE", help_heading = "History")]
+    pub prune: Option<Age>,
+    /// Print the runs as one JSON object
+    #[arg(long, help_heading = "Output")]
+    pub json: bool,
+    /// Where runs are looked for
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// `report`.
+#[derive(Debug, Clone, Args)]
+pub struct Report {
+    /// Run whose report is written: its name, its folder, or `latest` [default: latest]
+    #[arg(value_name = "RUN")]
+    pub run: Option<PathBuf>,
+    /// Show the values of customers, which are masked otherwise
+    #[arg(long, help_heading = "Output")]
+    pub show_values: bool,
+    /// Where runs are looked for
+    #[command(flatten)]
+    pub place: Place,
 }
 
 /// `check`.

@@ -43,6 +43,14 @@ pub struct Feeder {
     pub limit: Option<u64>,
 }
 
+/// What pass 2 comes back with.
+pub struct Fed {
+    /// The input, for a last look at it.
+    pub sources: Sources,
+    /// Of what was accepted for the rows left out as `unchanged`, the newest.
+    pub unchanged_since: Option<Acceptance>,
+}
+
 /// Why pass 2 broke off.
 #[derive(Debug, thiserror::Error)]
 pub enum FeedError {
@@ -55,17 +63,17 @@ pub enum FeedError {
 }
 
 impl Feeder {
-    /// Reads every row and hands it over. Returns the input for a last look at it.
+    /// Reads every row and hands it over.
     ///
     /// # Errors
     /// The input or the ledger can no longer be read; the rows before were handed over.
-    pub fn feed(mut self, jobs: &mpsc::Sender<Job>) -> Result<Sources, FeedError> {
+    pub fn feed(mut self, jobs: &mpsc::Sender<Job>) -> Result<Fed, FeedError> {
         if self.limit == Some(0) {
-            return Ok(self.sources);
+            return Ok(Fed { sources: self.sources, unchanged_since: None });
         }
         let mut batch = Vec::with_capacity(BATCH);
         let mut failed = None;
-        let mut judge = Judge { memory: self.memory, mode: self.mode, resend: self.resend };
+        let mut judge = Judge { memory: self.memory, mode: self.mode, resend: self.resend, unchanged_since: None };
         let (findings, limit) = (self.findings, self.limit);
         self.sources.read(&mut |row| {
             let fate = findings.fate(row);
@@ -89,7 +97,7 @@ impl Feeder {
         }
         // Nobody listening any more means that the run is over.
         let _ = judge.hand_over(&mut batch, jobs)?;
-        Ok(self.sources)
+        Ok(Fed { sources: self.sources, unchanged_since: judge.unchanged_since })
     }
 }
 
@@ -97,6 +105,7 @@ struct Judge {
     memory: Option<Memory>,
     mode: Mode,
     resend: bool,
+    unchanged_since: Option<Acceptance>,
 }
 
 impl Judge {
@@ -169,11 +178,18 @@ impl Judge {
         let fingerprint = past.as_ref().map(|(fingerprint, _)| *fingerprint);
         if !self.resend {
             match past.map(|(_, past)| past) {
-                Some(Past::Unchanged(acceptance)) if !is_unknown => return Ok(unchanged(row, &acceptance, warnings)),
+                // Whatever became of a request that may have left now: what it said was accepted before.
+                Some(Past::Unchanged(acceptance)) => {
+                    let job = unchanged(row, &acceptance, warnings);
+                    if self.unchanged_since.as_ref().is_none_or(|newest| newest.at < acceptance.at) {
+                        self.unchanged_since = Some(acceptance);
+                    }
+                    return Ok(job);
+                }
                 Some(Past::Changed(acceptance)) if self.mode == Mode::Create && !is_unknown => {
                     return Ok(already_created(row, &acceptance, warnings));
                 }
-                None | Some(Past::Unknown | Past::Unchanged(_) | Past::Changed(_)) => {}
+                None | Some(Past::Unknown | Past::Changed(_)) => {}
                 Some(Past::InDoubt { since, .. }) => {
                     doubt.get_or_insert_default().first_attempt.get_or_insert(since);
                 }
@@ -209,6 +225,10 @@ fn already_created(row: Row, acceptance: &Acceptance, warnings: Vec<Problem>) ->
 }
 
 fn accepted(code: Code, acceptance: &Acceptance) -> Problem {
-    let day = acceptance.at.to_zoned_datetime(jiff::tz::TimeZone::system()).date();
-    Problem::of_row(code).with("run", &*acceptance.run).with("date", day.to_string())
+    Problem::of_row(code).with("run", &*acceptance.run).with("date", day(acceptance))
+}
+
+/// The local day on which a request was accepted.
+pub fn day(acceptance: &Acceptance) -> String {
+    acceptance.at.to_zoned_datetime(jiff::tz::TimeZone::system()).date().to_string()
 }

@@ -2,43 +2,68 @@
 
 use std::sync::Arc;
 
-use super::adoption::{Origin, Parent, origin};
+use super::adoption::{Adopted, Origin, Parent, adopt, origin};
 use super::consent::{self, Intent};
-use super::input::{Written, early_language, look_through, open, plan, written};
+use super::input::{Written, early_language, look_through, open, plan, written, written_by};
 use super::run::{Run, deliver};
 use super::stand_in::runtime;
 use super::surroundings::{Surroundings, say, tell};
 use super::target::Target;
-use super::{Failure, policy};
-use crate::cli::Import;
+use super::{Failure, command_line, policy};
+use crate::cli::{Import, Lists, Sending};
+use crate::ledger::{Acquaintance, Ledger, PastRun};
 use crate::message::Fact;
 use crate::plan::Plan;
 use crate::report::findings::mapping_lines;
 
+/// What is to be imported.
+pub struct Order<'a> {
+    /// The lists, and how they are read.
+    pub lists: &'a Lists,
+    /// Switches of the run.
+    pub sending: &'a Sending,
+    /// What the flags and the config file say together.
+    pub written: Written,
+    /// The run whose failures the lists are, where it was named.
+    pub retried: Option<(PastRun, Box<Parent>)>,
+    /// The command that begins or continues the run.
+    pub command: String,
+}
+
 /// Imports lists.
 pub fn import(import: &Import, surroundings: &Surroundings) -> u8 {
     let lang = early_language(&import.lists.settings, surroundings);
-    match attempt(import, surroundings) {
+    let done = written(&import.lists).and_then(|written| {
+        let command = command_line::typed(None, None);
+        let (lists, sending) = (&import.lists, &import.sending);
+        carry_out(Order { lists, sending, written, retried: None, command }, surroundings)
+    });
+    match done {
         Ok(exit_code) => exit_code,
         Err(failure) => failure.tell(lang, import.sending.json, surroundings),
     }
 }
 
-fn attempt(import: &Import, surroundings: &Surroundings) -> Result<u8, Failure> {
-    let sending = &import.sending;
-    let written = written(&import.lists)?;
-    let config = written.config.clone();
-    let is_mode_given = import.lists.settings.mode.is_some();
-    let mut plan = plan(Written { settings: written.settings, config: None }, surroundings)?;
+/// Imports what is ordered. Returns the exit code.
+///
+/// # Errors
+/// Nothing was sent.
+pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Failure> {
+    let Order { lists, sending, written, retried, command } = order;
+    let mut config = written.config.clone();
+    let mut plan = plan(written, surroundings)?;
     let lang = plan.lang;
-    let target = Target::find(&plan, sending, surroundings)?;
-    let mut sources = open(&import.lists, &plan)?;
+    let mut sources = open(lists, &plan)?;
     let say_aloud = |key: &str, facts: &[Fact]| {
-        if !import.lists.verbosity.quiet {
+        if !lists.verbosity.quiet {
             tell(&(lang.text(&format!("commands.{key}"), facts) + "\n"));
         }
     };
-    let parent = match origin(&mut sources, &plan.out)? {
+    let (retried, origin) = match retried {
+        Some((past, parent)) => (Some(past), Origin::Known(parent)),
+        None => (None, origin(&mut sources, &plan.out)?),
+    };
+    let parent = match origin {
         Origin::Fresh => None,
         Origin::Unknown(run) => {
             say_aloud("run_not_found", &[("run", run)]);
@@ -47,15 +72,16 @@ fn attempt(import: &Import, surroundings: &Surroundings) -> Result<u8, Failure> 
         Origin::Known(parent) => Some(parent),
     };
     if let Some(parent) = &parent {
-        let own_config = import.lists.config.is_some() || (config.is_some() && config == parent.mapping.config);
-        let differs = adopt(&mut plan, parent, own_config, is_mode_given);
-        let facts = [("run", parent.summary.run.clone())];
-        say_aloud(if differs { "adopted_with_config" } else { "adopted" }, &facts);
+        (plan, config) = with_own_config(plan, config, parent, lists, surroundings)?;
+        let is_own = lists.config.is_some() || (config.is_some() && config == parent.mapping.config);
+        say_adopted(&adopt(&mut plan, parent, is_own, lists.settings.mode.is_some()), parent, &say_aloud);
     }
+    let target = Target::find(&plan, sending, surroundings)?;
+    look_at_account(&plan, &target, retried.as_ref(), &say_aloud, surroundings)?;
     let is_guessed = plan.recognise && parent.is_none();
     let decisions = parent.as_ref().map(|parent| parent.decisions.clone());
-    let findings = look_through(&mut sources, &plan, import.lists.limit, decisions, surroundings)?;
-    if !import.lists.verbosity.quiet {
+    let findings = look_through(&mut sources, &plan, lists.limit, decisions, surroundings)?;
+    if !lists.verbosity.quiet {
         tell(&mapping_lines(&findings, lang, surroundings.error_paint()));
     }
     if findings.rows.read == 0 {
@@ -67,12 +93,13 @@ fn attempt(import: &Import, surroundings: &Surroundings) -> Result<u8, Failure> 
         plan,
         config,
         sending: sending.clone(),
-        limit: import.lists.limit,
-        is_quiet: import.lists.verbosity.quiet,
+        limit: lists.limit,
+        verbosity: lists.verbosity,
         target,
         sources,
         findings: Arc::new(findings),
         parent: parent.map(|parent| parent.summary),
+        command,
     };
     let runtime = runtime().map_err(|error| Failure::of_system("runtime", Vec::new(), &error))?;
     let done = runtime.block_on(deliver(run, surroundings))?;
@@ -82,17 +109,59 @@ fn attempt(import: &Import, surroundings: &Surroundings) -> Result<u8, Failure> 
     Ok(done.exit_code)
 }
 
-/// Takes over what the run decided that wrote the list. The config goes before where it is the run's own, or was named.
-/// Returns whether it says something else than the run's mapping.
-fn adopt(plan: &mut Plan, parent: &Parent, own_config: bool, is_mode_given: bool) -> bool {
-    if !is_mode_given {
-        plan.target.mode = parent.mode;
+/// The plan by the run's own config file, where none was named and it is another than the one that lies here.
+fn with_own_config(
+    plan: Plan,
+    config: Option<std::path::PathBuf>,
+    parent: &Parent,
+    lists: &Lists,
+    surroundings: &Surroundings,
+) -> Result<(Plan, Option<std::path::PathBuf>), Failure> {
+    let own = parent.mapping.config.as_ref();
+    let Some(own) = own.filter(|own| lists.config.is_none() && config.as_ref() != Some(*own) && own.is_file()) else {
+        return Ok((plan, config));
+    };
+    let written = written_by(Some(own), &lists.settings)?;
+    let config = written.config.clone();
+    // Runs and ledger stay where the run was found.
+    Ok((Plan { out: plan.out, ..super::input::plan(written, surroundings)? }, config))
+}
+
+fn say_adopted(adopted: &Adopted, parent: &Parent, say_aloud: &dyn Fn(&str, &[Fact])) {
+    let run = ("run", parent.summary.run.clone());
+    if adopted.differing.is_empty() {
+        say_aloud("adopted", &[run]);
+    } else {
+        say_aloud("adopted_with_config", &[run, ("fields", adopted.differing.join(", "))]);
     }
-    let stored = &parent.mapping.rules;
-    if own_config && !plan.recognise {
-        return plan.rules != *stored;
+}
+
+/// Looks at what the ledger knows of the account, before anything is sent and without a trace.
+fn look_at_account(
+    plan: &Plan,
+    target: &Target,
+    retried: Option<&PastRun>,
+    say_aloud: &dyn Fn(&str, &[Fact]),
+    surroundings: &Surroundings,
+) -> Result<(), Failure> {
+    let name = target.account_name(plan);
+    let ledger = match target.sandbox {
+        None => Ledger::open_existing(&plan.out, Arc::clone(&surroundings.clock))?,
+        Some(_) => None,
+    };
+    let is_known = |run: &PastRun| ledger.as_ref().map_or(Ok(false), |ledger| ledger.is_of(run, target.host(), name));
+    if let Some(run) = retried
+        && !is_known(run)?
+    {
+        let account =
+            run.account_name.as_ref().map_or_else(|| run.host.clone(), |name| format!("{} ({name})", run.host));
+        return Err(Failure::new("retry_other_account", vec![("run", run.name.clone()), ("account", account)]));
     }
-    plan.rules = stored.clone();
-    plan.recognise = false;
-    false
+    if let Some(ledger) = &ledger
+        && plan.target.account.is_none()
+        && ledger.acquaintance(target.host(), name)? == Acquaintance::NewAtKnownHost
+    {
+        say_aloud("new_key", &[]);
+    }
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::Lists;
+use crate::cli::{Lists, Place};
 use crate::config::{self, Settings};
 use crate::mapping::decisions::StoredDecisions;
 use crate::message::Lang;
@@ -17,7 +17,7 @@ use super::surroundings::Surroundings;
 pub const CONFIG: &str = "config.toml";
 
 /// What flags, environment and file say together.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Written {
     /// Everything that is set.
     pub settings: Settings,
@@ -35,15 +35,33 @@ pub fn early_language(settings: &Settings, surroundings: &Surroundings) -> Lang 
 /// # Errors
 /// The file cannot be read or is mistaken.
 pub fn written(lists: &Lists) -> Result<Written, Failure> {
-    let path = match &lists.config {
-        Some(path) => Some(path.clone()),
-        None => Some(Path::new(CONFIG).to_owned()).filter(|path| path.exists()),
-    };
-    let file = path.as_deref().map(config::read).transpose()?;
+    written_by(lists.config.as_deref(), &lists.settings)
+}
+
+/// The same for what is no list.
+///
+/// # Errors
+/// As [`written`].
+pub fn written_by(config: Option<&Path>, settings: &Settings) -> Result<Written, Failure> {
+    let path = config.or_else(|| Some(Path::new(CONFIG)).filter(|path| path.exists()));
+    let file = path.map(config::read).transpose()?;
     Ok(match file {
-        Some(file) => Written { settings: lists.settings.clone().or(file.settings), config: Some(file.path) },
-        None => Written { settings: lists.settings.clone(), config: None },
+        Some(file) => {
+            // Whoever looks for it later may stand in another folder.
+            let path = std::path::absolute(&file.path).unwrap_or(file.path);
+            Written { settings: settings.clone().or(file.settings), config: Some(path) }
+        }
+        None => Written { settings: settings.clone(), config: None },
     })
+}
+
+/// The plan of a command that only looks at earlier runs.
+///
+/// # Errors
+/// The config file is mistaken.
+pub fn place(place: &Place, surroundings: &Surroundings) -> Result<Plan, Failure> {
+    let settings = Settings { out: place.out.clone(), lang: place.lang, ..Settings::default() };
+    plan(written_by(place.config.as_deref(), &settings)?, surroundings)
 }
 
 /// Makes the plan.

@@ -2,7 +2,9 @@
 
 mod adoption;
 mod check;
+mod command_line;
 mod consent;
+mod earlier;
 mod explain;
 mod failure;
 mod feeding;
@@ -11,7 +13,10 @@ mod init;
 
 mod input;
 mod policy;
+mod report;
+mod retry;
 mod run;
+mod runs;
 mod sameness;
 mod stand_in;
 mod stops;
@@ -41,5 +46,8 @@ pub fn main() -> u8 {
         Command::Check(check) => check::check(&check, &surroundings),
         Command::Init(init) => init::init(&init, &surroundings),
         Command::Explain(explain) => explain::explain(&explain, &surroundings),
+        Command::Retry(retry) => retry::retry(retry, &surroundings),
+        Command::Runs(runs) => runs::runs(&runs, &surroundings),
+        Command::Report(report) => report::report(&report, &surroundings),
     }
 }

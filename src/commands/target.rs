@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::surroundings::Surroundings;
 use crate::api::BaseUrl;
 use crate::cli::Sending;
+use crate::ledger::AccountName;
 use crate::plan::Plan;
 use crate::sandbox;
 
@@ -39,6 +40,19 @@ impl Target {
         }
         let address = BaseUrl::parse(&plan.target.api_url)?;
         Ok(Self { address, key: key(plan, surroundings)?, sandbox: None })
+    }
+
+    /// The host of the API.
+    pub fn host(&self) -> &str {
+        self.address.host()
+    }
+
+    /// How the account is told from others at its host.
+    pub fn account_name<'a>(&'a self, plan: &'a Plan) -> AccountName<'a> {
+        match &plan.target.account {
+            Some(name) => AccountName::Named(name),
+            None => AccountName::Key(self.key.expose_secret()),
+        }
     }
 
     /// Whether customers come into being that somebody really has.
@@ -82,9 +96,4 @@ fn key(plan: &Plan, surroundings: &Surroundings) -> Result<SecretString, Failure
         }
     }
     Err(Failure::new("no_key", Vec::new()))
-}
-
-/// The key as the ledger takes it, to hash it.
-pub fn exposed(key: &SecretString) -> &str {
-    key.expose_secret()
 }

@@ -2,6 +2,7 @@
 //!
 //! Everything is optional here; defaults and checks are the plan's.
 
+mod choices;
 mod file;
 pub mod rules;
 pub mod values;

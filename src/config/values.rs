@@ -5,8 +5,12 @@ use std::num::NonZeroU32;
 use std::str::FromStr;
 use std::time::Duration;
 
+use serde::Deserialize;
 use serde::de::{self, Deserializer, Visitor};
-use serde::{Deserialize, Serialize};
+
+pub use super::choices::{
+    BadValue, Blank, Duplicates, FirstName, HiddenRows, Language, Mode, OnLoss, Progress, ShortRows, TagsBy, Unmapped,
+};
 
 /// A setting was not written as it must be. `Display` says what was found and how it is written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -169,6 +173,19 @@ impl FromStr for Length {
     }
 }
 
+/// How long ago, in days and longer units too: `90d`, `12w`.
+#[derive(Debug, Clone, Copy)]
+pub struct Age(pub jiff::Span);
+
+impl FromStr for Age {
+    type Err = NotUnderstood;
+
+    fn from_str(text: &str) -> Result<Self, NotUnderstood> {
+        let age = text.trim().parse::<jiff::Span>().ok().filter(|span| !span.is_negative());
+        age.map(Self).ok_or_else(|| not_understood(text, "an age: write it as `90d` or `12w`"))
+    }
+}
+
 /// A time of day, in the machine's time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimeOfDay(pub jiff::civil::Time);
@@ -228,120 +245,6 @@ deserialize_written!(TimeOfDay, "a time of day such as `06:30`");
 deserialize_written!(Sheet, "the name or the number of a sheet");
 deserialize_written!(Delimiter, "one character");
 
-macro_rules! choices {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident,)* })*) => {
-        $(
-            $(#[$doc])*
-            #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
-            #[serde(rename_all = "snake_case")]
-            #[value(rename_all = "snake_case")]
-            pub enum $name { $($(#[$variant_doc])* $variant,)* }
-        )*
-    };
-}
-
-choices! {
-    /// What an empty cell means.
-    Blank {
-        /// The field is left out.
-        Omit,
-        /// `null` is sent, which may erase what LadiFlow has. Never for email, phone and tags.
-        Null,
-    }
-    /// Which of several rows of the same customer is sent.
-    Duplicates {
-        /// The first that is not `invalid`.
-        First,
-        /// The last that is not `invalid`.
-        Last,
-        /// All, in file order.
-        All,
-        /// None: the run does not start.
-        Refuse,
-    }
-    /// What happens to a row with a bad value.
-    BadValue {
-        /// The row is `invalid`.
-        Refuse,
-        /// The value is left out with a warning.
-        Drop,
-    }
-    /// What happens to a row with fewer cells than the header.
-    ShortRows {
-        /// The missing cells are empty, with a warning.
-        Pad,
-        /// The row is `invalid`.
-        Refuse,
-    }
-    /// What happens to rows that the workbook hides.
-    HiddenRows {
-        /// They are imported like the others.
-        Import,
-        /// They are `skipped`.
-        Skip,
-    }
-    /// What happens to columns that nothing uses.
-    Unmapped {
-        /// They are left out, which is said.
-        Ignore,
-        /// The run does not start.
-        Refuse,
-        /// Each becomes a custom field of its header's name.
-        CustomFields,
-    }
-    /// What is sent as `first_name` beside a whole name: LadiFlow itself keeps the whole name there.
-    FirstName {
-        /// The whole name.
-        Whole,
-        /// Its last word, the given name in Vietnamese.
-        LastWord,
-        /// Nothing.
-        Off,
-    }
-    /// What happens when LadiFlow loses a value of every one of the first rows.
-    OnLoss {
-        /// Asks in a terminal, goes on elsewhere.
-        Ask,
-        /// Goes on.
-        Continue,
-        /// Stops the run.
-        Stop,
-    }
-    /// The language of messages.
-    Language {
-        /// Vietnamese.
-        Vi,
-        /// English.
-        En,
-    }
-    /// How progress is shown.
-    Progress {
-        /// A bar in a terminal, plain lines elsewhere.
-        Auto,
-        /// A plain line every few seconds.
-        Plain,
-        /// Nothing.
-        None,
-    }
-    /// How a column of tags is to be read.
-    TagsBy {
-        /// As names.
-        Name,
-        /// As ids of 24 hexadecimal digits.
-        Id,
-    }
-}
-
-/// Which endpoint each row is posted to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
-#[serde(rename_all = "kebab-case")]
-pub enum Mode {
-    /// `customer/create`.
-    Create,
-    /// `customer/create-or-update`.
-    CreateOrUpdate,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -371,6 +274,16 @@ mod tests {
         assert_eq!("30s".parse(), Ok(Length(Duration::from_secs(30))));
         assert!("-5s".parse::<Length>().is_err());
         assert!("5".parse::<Length>().is_err());
+    }
+
+    #[test]
+    fn an_age_may_be_told_in_days_and_weeks() {
+        for age in ["90d", "12w", "0d", "6mo", "36h"] {
+            assert!(age.parse::<Age>().is_ok(), "{age}");
+        }
+        for wrong in ["90", "", "-3d", "d"] {
+            assert!(wrong.parse::<Age>().is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -52,12 +52,12 @@ pub(super) fn account(
     host: &str,
     name: AccountName<'_>,
 ) -> rusqlite::Result<Account> {
-    let (tag, name) = match name {
-        AccountName::Named(name) => (fingerprints.account_name(host, name), Some(name)),
-        AccountName::Key(key) => (fingerprints.api_key(host, key), None),
+    let tag = tag(fingerprints, host, name);
+    let name = match name {
+        AccountName::Named(name) => Some(name),
+        AccountName::Key(_) => None,
     };
-    let find = || connection.query_row("SELECT id FROM account WHERE tag = ?1", [tag], |row| row.get(0)).optional();
-    let id = match find()? {
+    let id = match find(connection, &tag)? {
         Some(id) => id,
         None => connection.query_row(
             "INSERT INTO account (host, name, tag) VALUES (?1, ?2, ?3)
@@ -66,8 +66,31 @@ pub(super) fn account(
             |row| row.get(0),
         )?,
     };
-    let acquaintance = acquaintance(connection, id, host)?;
+    let acquaintance = acquaintance(connection, Some(id), host)?;
     Ok(Account { host: host.to_owned(), name: name.map(str::to_owned), acquaintance, id, tag })
+}
+
+/// What is known of an account, without noting it down.
+pub(super) fn known(
+    connection: &Connection,
+    fingerprints: &Fingerprints,
+    host: &str,
+    name: AccountName<'_>,
+) -> rusqlite::Result<Acquaintance> {
+    let id = find(connection, &tag(fingerprints, host, name))?;
+    acquaintance(connection, id, host)
+}
+
+/// By what an account is known again.
+pub(super) fn tag(fingerprints: &Fingerprints, host: &str, name: AccountName<'_>) -> [u8; 16] {
+    match name {
+        AccountName::Named(name) => fingerprints.account_name(host, name),
+        AccountName::Key(key) => fingerprints.api_key(host, key),
+    }
+}
+
+fn find(connection: &Connection, tag: &[u8; 16]) -> rusqlite::Result<Option<i64>> {
+    connection.query_row("SELECT id FROM account WHERE tag = ?1", [tag], |row| row.get(0)).optional()
 }
 
 /// The account of a run.
@@ -78,7 +101,7 @@ pub(super) fn by_id(connection: &Connection, id: i64) -> rusqlite::Result<Accoun
     })
 }
 
-fn acquaintance(connection: &Connection, id: i64, host: &str) -> rusqlite::Result<Acquaintance> {
+fn acquaintance(connection: &Connection, id: Option<i64>, host: &str) -> rusqlite::Result<Acquaintance> {
     let (own, others): (bool, bool) = connection.query_row(
         "SELECT EXISTS (SELECT 1 FROM run WHERE account = ?1),
                 EXISTS (SELECT 1 FROM run JOIN account ON account.id = run.account WHERE host = ?2)",

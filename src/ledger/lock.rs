@@ -35,6 +35,25 @@ impl fmt::Display for Holder {
     }
 }
 
+/// Who holds the lock whose file is `path`, if anybody does. For a moment it takes part in the lock itself.
+pub(super) fn holder(path: &Path) -> std::io::Result<Option<Holder>> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(None),
+        Err(TryLockError::WouldBlock) => {
+            let mut text = String::new();
+            // Where locks are mandatory the file cannot be read: then its holder is not known.
+            let _ = file.read_to_string(&mut text);
+            Ok(Some(Holder::parse(&text)))
+        }
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
 /// The sole right to work for an account, as long as this lives.
 #[derive(Debug)]
 pub struct AccountLock {

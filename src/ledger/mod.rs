@@ -97,13 +97,40 @@ impl Ledger {
         account::account(&self.connection, &self.fingerprints, host, name).map_err(|error| self.told(error))
     }
 
+    /// What is known of an account before it is noted down by [`Ledger::account`].
+    ///
+    /// # Errors
+    /// The ledger failed.
+    pub fn acquaintance(&self, host: &str, name: AccountName<'_>) -> Result<Acquaintance, LedgerError> {
+        account::known(&self.connection, &self.fingerprints, host, name).map_err(|error| self.told(error))
+    }
+
+    /// Whether a run is one of an account.
+    ///
+    /// # Errors
+    /// The ledger failed.
+    pub fn is_of(&self, run: &PastRun, host: &str, name: AccountName<'_>) -> Result<bool, LedgerError> {
+        let own = account::by_id(&self.connection, run.account).map_err(|error| self.told(error))?;
+        Ok(own.tag == account::tag(&self.fingerprints, host, name))
+    }
+
+    /// Who is at work on a run at this moment; `None` if nobody is.
+    ///
+    /// # Errors
+    /// The ledger failed.
+    pub fn holder(&self, run: &PastRun) -> Result<Option<Holder>, LedgerError> {
+        let account = account::by_id(&self.connection, run.account).map_err(|error| self.told(error))?;
+        let holder =
+            lock::holder(&self.lock_path(&account)).map_err(|error| LedgerError::of_system(&self.path, error))?;
+        Ok(holder.filter(|holder| holder.run == run.name))
+    }
+
     /// Takes the sole right to run for an account, and merges what a killed run of it left behind.
     ///
     /// # Errors
     /// [`LedgerError::Locked`] while another run of the account is at work; otherwise the ledger failed.
     pub fn lock(&mut self, account: &Account) -> Result<AccountLock, LedgerError> {
-        let path = self.folder.join(format!("ledger-{:016x}.lock", account.short_tag()));
-        let lock = AccountLock::take(&path, account.id, self.clock.timestamp())?;
+        let lock = AccountLock::take(&self.lock_path(account), account.id, self.clock.timestamp())?;
         self.merge(&lock)?;
         Ok(lock)
     }
@@ -187,6 +214,10 @@ impl Ledger {
         let sql = "SELECT coalesce(sum(customers), 0) FROM posted WHERE account = ?1 AND day = ?2";
         let posted = self.connection.query_row(sql, [account.id, day], |row| row.get(0));
         posted.map(database::count).map_err(|error| self.told(error))
+    }
+
+    fn lock_path(&self, account: &Account) -> PathBuf {
+        self.folder.join(format!("ledger-{:016x}.lock", account.short_tag()))
     }
 
     fn merge(&mut self, lock: &AccountLock) -> Result<(), LedgerError> {

@@ -34,6 +34,8 @@ pub struct NewRun {
     pub source: Option<String>,
     /// The headers of the columns that the mapping uses.
     pub columns: Vec<String>,
+    /// The command that begins or continues it, as it is typed.
+    pub command: String,
 }
 
 /// How a run ended.
@@ -74,6 +76,8 @@ pub struct PastRun {
     pub mapping: Digest,
     /// As [`NewRun::columns`].
     pub columns: Vec<String>,
+    /// As [`NewRun::command`].
+    pub command: String,
     /// When it was begun.
     pub started: Timestamp,
     /// When it last ended; `None` after a kill.
@@ -88,8 +92,11 @@ pub struct PastRun {
     pub counts: Option<String>,
     /// Whether its folder was removed.
     pub pruned: bool,
+    /// Its account, as the ledger numbers them.
+    pub account: i64,
+    /// A keyed hash of [`NewRun::source`].
+    pub source: Option<[u8; 16]>,
     pub(super) id: i64,
-    pub(super) account: i64,
 }
 
 impl PastRun {
@@ -118,8 +125,8 @@ pub(super) fn begin(
     let columns = serde_json::to_string(&run.columns).expect("a list of texts is JSON");
     transaction.execute(
         "INSERT INTO run (name, account, parent, generation, mode, settles_first, same_run, source, input, mapping,
-                          columns, started)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                          columns, command, started)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         params![
             run.name,
             account,
@@ -132,6 +139,7 @@ pub(super) fn begin(
             run.input,
             run.mapping,
             columns,
+            run.command,
             now.as_millisecond(),
         ],
     )?;

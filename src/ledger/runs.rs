@@ -11,7 +11,7 @@ use super::{Ledger, merge};
 
 const SELECT: &str = "
     SELECT run.name, host, account.name, parent, generation, mode, same_run, input, mapping, columns, started, ended,
-           exit_code, ending, rows_read, counts, pruned, run.id, account
+           exit_code, ending, rows_read, counts, pruned, run.id, account, command, source
     FROM run JOIN account ON account.id = run.account";
 
 impl Ledger {
@@ -129,6 +129,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<PastRun> {
         pruned: row.get(16)?,
         id: row.get(17)?,
         account: row.get(18)?,
+        command: row.get(19)?,
+        source: row.get(20)?,
     })
 }
 

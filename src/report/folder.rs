@@ -8,6 +8,8 @@ use jiff::Timestamp;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::private;
+use crate::report::results::RESULTS;
+use crate::report::summary::SUMMARY;
 
 /// The link, or where there are none the file, that names the newest run.
 pub const LATEST: &str = "latest";
@@ -72,6 +74,38 @@ pub fn point_latest(out: &Path, run: &str) -> io::Result<()> {
     private::write_whole(&out.join(LATEST), format!("{run}\n").as_bytes())
 }
 
+/// Whether this is the folder of a run, or a link to one: only a run writes such files.
+pub fn is_run(folder: &Path) -> bool {
+    [RESULTS, SUMMARY].into_iter().any(|file| folder.join(file).is_file())
+}
+
+/// Whether a folder is called as [`name`] calls them.
+pub fn is_run_name(folder: &str) -> bool {
+    let mut parts = folder.splitn(2, '-');
+    let (Some(began), Some(rest)) = (parts.next(), parts.next()) else { return false };
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_moment = began.len() == 16
+        && began.is_ascii()
+        && digits(&began[..8])
+        && &began[8..9] == "T"
+        && digits(&began[9..15])
+        && began.ends_with('Z');
+    let is_chance = |text: &str| text.len() == 4 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    is_moment && rest.rsplit_once('-').is_some_and(|(stem, chance)| !stem.is_empty() && is_chance(chance))
+}
+
+/// Removes `latest` where what it names is gone.
+///
+/// # Errors
+/// It cannot be removed.
+pub fn forget_dangling_latest(out: &Path) -> io::Result<()> {
+    let link = out.join(LATEST);
+    if latest(out).is_none() && fs::symlink_metadata(&link).is_ok_and(|data| !data.is_dir()) {
+        fs::remove_file(link)?;
+    }
+    Ok(())
+}
+
 /// The folder of the newest run, if `latest` names one that is there.
 pub fn latest(out: &Path) -> Option<PathBuf> {
     let latest = out.join(LATEST);
@@ -92,6 +126,19 @@ mod tests {
         let started: Timestamp = "2026-11-24T02:03:04.9Z".parse().unwrap();
         assert_eq!(name(started, Path::new("lists/customers.csv"), 0x7f3a), "20261124T020304Z-customers-7f3a");
         assert_eq!(name(started, Path::new("customers.csv.gz"), 5), "20261124T020304Z-customers-0005");
+    }
+
+    #[test]
+    fn a_name_given_to_a_run_is_told_from_any_other() {
+        let began: Timestamp = "2026-11-24T02:03:04Z".parse().unwrap();
+        for input in ["khách hàng.csv", "-", "a--b.xlsx"] {
+            assert!(is_run_name(&name(began, Path::new(input), 0x7f3a)), "{input}");
+        }
+        for other in
+            ["latest", "ledger.db", "2026-11", "20261124T020304Z", "20261124T020304Z-x", "20261124T020304Z-x-7F3A"]
+        {
+            assert!(!is_run_name(other), "{other}");
+        }
     }
 
     #[test]
@@ -127,6 +174,13 @@ mod tests {
                 assert_eq!(fs::metadata(&imports).unwrap().permissions().mode() & 0o777, 0o700);
             }
         }
+        forget_dangling_latest(&imports).unwrap();
+        assert!(latest(&imports).is_some(), "what is there stays");
+        fs::remove_dir(imports.join("second")).unwrap();
+        forget_dangling_latest(&imports).unwrap();
+        assert!(fs::symlink_metadata(imports.join(LATEST)).is_err());
+        create(&imports, "second").unwrap();
+        point_latest(&imports, "second").unwrap();
         assert_eq!(create(&imports, "second").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(fs::read_dir(&imports).unwrap().count(), 3);
     }

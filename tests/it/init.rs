@@ -22,7 +22,7 @@ fn the_written_config_gives_the_mapping_that_was_found() {
         let workspace = Workspace::with_file(name, list);
         let before = checked(&workspace, name);
         let ran = workspace.run(&["init", name]);
-        assert_eq!((ran.exit_code, ran.stdout.as_str()), (0, "config.toml\n"), "{ran}");
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "config.toml\n"), "{ran}");
         let after = checked(&workspace, name);
         for part in ["mapping", "rows", "bodies", "invalid"] {
             assert_eq!(before[part], after[part], "{name}: {part}\n{}", workspace.read("config.toml"));
@@ -61,10 +61,10 @@ fn a_config_that_is_there_is_written_over_only_when_told() {
     let workspace = Workspace::with_sample("customers.csv");
     workspace.write("config.toml", "mode = \"create\"\n");
     let ran = workspace.run(&["init", "customers.csv"]);
-    assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""), "{ran}");
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{ran}");
     assert!(ran.stderr.contains("`config.toml` is there already") && ran.stderr.contains("--force"), "{ran}");
     assert_eq!(workspace.read("config.toml"), "mode = \"create\"\n");
-    assert_eq!(workspace.run(&["init", "customers.csv", "--force"]).exit_code, 0);
+    assert_eq!(workspace.run(&["init", "customers.csv", "--force"]).code, Some(0));
     assert!(workspace.read("config.toml").contains("[fields]"));
 }
 
@@ -72,7 +72,7 @@ fn a_config_that_is_there_is_written_over_only_when_told() {
 fn what_the_user_says_of_the_file_is_written_down() {
     let workspace = Workspace::with_sample("customers.xlsx");
     let ran = workspace.run(&["init", "customers.xlsx", "--sheet", "1"]);
-    assert_eq!(ran.exit_code, 0, "{ran}");
+    assert_eq!(ran.code, Some(0), "{ran}");
     assert!(workspace.read("config.toml").contains("\nsheet = \"Customers\""));
 }
 
@@ -80,10 +80,10 @@ fn what_the_user_says_of_the_file_is_written_down() {
 fn a_list_without_contacts_gets_no_config() {
     let workspace = Workspace::with_file("list.csv", "Họ tên,Thành phố\nAn,Huế\n");
     let ran = workspace.run(&["init", "list.csv"]);
-    assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""), "{ran}");
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{ran}");
     assert!(ran.stderr.contains("no column holds an email or a phone"), "{ran}");
     assert!(!workspace.path("config.toml").exists());
     let nowhere = Workspace::with_sample("customers.csv").run(&["init", "customers.csv", "-o", "none/config.toml"]);
-    assert_eq!(nowhere.exit_code, 2, "{nowhere}");
+    assert_eq!(nowhere.code, Some(2), "{nowhere}");
     assert!(nowhere.stderr.contains("cannot be written"), "{nowhere}");
 }

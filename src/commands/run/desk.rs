@@ -74,7 +74,7 @@ impl Desk {
             (folder, results)
         };
         folder::point_latest(out, &name).map_err(failed)?;
-        let style = if run.is_quiet { Style::Silent } else { style(run, surroundings) };
+        let style = if run.verbosity.quiet { Style::Silent } else { style(run, surroundings) };
         let screen = Screen::standard_error(style == Style::Bar);
         let mut listeners: Vec<Box<dyn Listener + Send>> = vec![
             Box::new(results),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use super::super::feeding::FeedError;
+use super::super::feeding::{Fed, FeedError, day};
 use super::super::{Failure, Surroundings};
 use super::Speaker;
 use super::record::Record;
@@ -25,7 +25,6 @@ use crate::report::html::story::{Background, CleaningFact, ColumnFact, Story};
 use crate::report::progress::screen::Screen;
 use crate::report::summary::{FieldLosses, Losses, RunEnd, Summary};
 use crate::report::{html, proof};
-use crate::source::Sources;
 use crate::survey::Findings;
 
 /// A bug of ours.
@@ -49,6 +48,8 @@ pub struct Close<'a> {
     pub screen: Screen,
     /// Whether only what went wrong is said.
     pub is_quiet: bool,
+    /// The command that begins or continues it, as it is typed.
+    pub command: &'a str,
     /// How long it took.
     pub took: Duration,
 }
@@ -68,7 +69,7 @@ pub struct Done {
 pub async fn close(
     close: Close<'_>,
     finished: Finished,
-    fed: Option<Result<Sources, FeedError>>,
+    fed: Option<Result<Fed, FeedError>>,
     record: Option<Record>,
     surroundings: &Surroundings,
 ) -> Result<Done, Failure> {
@@ -78,6 +79,8 @@ pub async fn close(
     let chronicle: Chronicle = take_listener(&mut listeners).unwrap_or_default();
     // Files are whole once those who wrote them are gone.
     drop(listeners);
+    let since = fed.as_ref().and_then(|fed| fed.as_ref().ok()?.unchanged_since.as_ref());
+    let since = since.map(|since| lang.text("commands.since", &[("date", day(since)), ("run", since.run.to_string())]));
     let (ending, broken) = settle(ending, fed);
     if let Some(broken) = &broken {
         close.screen.tell(&broken.message(lang));
@@ -118,10 +121,10 @@ pub async fn close(
             summary: &summary,
             causes: &causes,
             folder: &close.folder,
-            command: &command(),
+            command: close.command,
             is_sandbox,
             differing_duplicates: causes.warnings().get(&Code::DuplicateDiffers).copied().unwrap_or(0),
-            unchanged_since: None,
+            unchanged_since: since.as_deref(),
         };
         close.screen.tell(&closing::lines(&closing, lang, surroundings.error_paint()));
     }
@@ -129,9 +132,9 @@ pub async fn close(
 }
 
 /// How the run ended, after a last look at the input.
-fn settle(ending: Ending, fed: Option<Result<Sources, FeedError>>) -> (Ending, Option<Failure>) {
+fn settle(ending: Ending, fed: Option<Result<Fed, FeedError>>) -> (Ending, Option<Failure>) {
     match fed {
-        Some(Ok(sources)) => match sources.changed() {
+        Some(Ok(fed)) => match fed.sources.changed() {
             Ok(None) => (ending, None),
             Ok(Some(changed)) => {
                 let facts = vec![("path", changed.shape().path.clone())];
@@ -205,13 +208,4 @@ fn background(close: &Close<'_>) -> Background {
             })
             .collect(),
     }
-}
-
-/// The command that was given, as a person would type it again.
-fn command() -> String {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let quoted = arguments
-        .iter()
-        .map(|argument| shlex::try_quote(argument).map_or_else(|_| argument.clone(), std::borrow::Cow::into_owned));
-    std::iter::once("ladiflow-import".to_owned()).chain(quoted).collect::<Vec<_>>().join(" ")
 }

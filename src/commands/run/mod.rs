@@ -11,7 +11,7 @@ use std::thread::{self, JoinHandle};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::feeding::{FeedError, Feeder};
+use super::feeding::{Fed, FeedError, Feeder};
 use super::policy::{self, stop_at};
 use super::sameness::Sameness;
 use super::stops::Signals;
@@ -19,7 +19,7 @@ use super::target::Target;
 use super::{Failure, Surroundings};
 use crate::api::{Bodies, Client, ClientSetup};
 use crate::clean::key::fold;
-use crate::cli::Sending;
+use crate::cli::{Sending, Verbosity};
 use crate::config::values::{Mode, OnLoss};
 use crate::delivery::{self, DailyLimit, Delivery, Job, LossQuestion, Policy, Stop, TagsWanted, resolve_tags};
 use crate::event::Ending;
@@ -48,8 +48,8 @@ pub struct Run {
     pub sending: Sending,
     /// Only so many rows.
     pub limit: Option<u64>,
-    /// Whether only what went wrong is said.
-    pub is_quiet: bool,
+    /// How much is said.
+    pub verbosity: Verbosity,
     /// Where it sends.
     pub target: Target,
     /// The input.
@@ -58,6 +58,8 @@ pub struct Run {
     pub findings: Arc<Findings>,
     /// The run whose failures it takes up.
     pub parent: Option<Summary>,
+    /// The command that begins or continues it, as it is typed.
+    pub command: String,
 }
 
 /// Delivers a run.
@@ -73,7 +75,7 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
     let client = client(&run, surroundings)?;
     let mut random = fastrand::Rng::new();
     let bodies = bodies(&run, &client, &mut random).await?;
-    let record = if sandbox.is_some() { None } else { Some(Record::begin(&run, &sameness, surroundings)?) };
+    let record = if sandbox.is_some() { None } else { Some(Record::begin(&mut run, &sameness, surroundings)?) };
     let shrunk = record.as_ref().map(|record| record.shrunk(&run)).transpose()?.flatten();
     let desk = Desk::set_up(&run, &input, record.as_ref(), random.u16(..), surroundings)?;
     let mut policy = policy(&run, sandbox.is_some(), record.as_ref(), surroundings)?;
@@ -81,7 +83,7 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
     if run.plan.brakes.on_loss == OnLoss::Ask && surroundings.is_attended && !run.sending.yes {
         policy.canary.on_loss = asking(&screen, lang);
     }
-    screen.say_before(&run, lang, surroundings);
+    screen.say_before(&run, record.as_ref(), surroundings);
 
     let (job_sender, jobs) = mpsc::channel(JOBS);
     let (stop_sender, stops) = mpsc::channel(4);
@@ -134,7 +136,8 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
         delimiter: desk.delimiter,
         account: desk.account,
         screen,
-        is_quiet: run.is_quiet,
+        is_quiet: run.verbosity.quiet,
+        command: &run.command,
         took,
     };
     ending::close(close, finished, fed, record, surroundings).await
@@ -145,7 +148,7 @@ fn feed(
     feeder: Feeder,
     jobs: mpsc::Sender<Job>,
     stops: mpsc::Sender<Stop>,
-) -> Result<JoinHandle<Result<Sources, FeedError>>, Failure> {
+) -> Result<JoinHandle<Result<Fed, FeedError>>, Failure> {
     thread::Builder::new()
         .name("reader".to_owned())
         .spawn(move || {
@@ -231,7 +234,7 @@ fn policy(
 /// What is said on standard error right before a run.
 trait Speaker {
     fn tell(&self, line: &str);
-    fn say_before(&self, run: &Run, lang: Lang, surroundings: &Surroundings);
+    fn say_before(&self, run: &Run, record: Option<&Record>, surroundings: &Surroundings);
 }
 
 impl Speaker for Screen {
@@ -240,7 +243,11 @@ impl Speaker for Screen {
         let _ = self.print(line);
     }
 
-    fn say_before(&self, run: &Run, lang: Lang, surroundings: &Surroundings) {
+    fn say_before(&self, run: &Run, record: Option<&Record>, surroundings: &Surroundings) {
+        let lang = run.plan.lang;
+        if let Some(record) = record.filter(|record| record.is_continued && !run.verbosity.quiet) {
+            self.tell(&lang.text("commands.continuing", &[("run", record.name.clone())]));
+        }
         if let Some((_, until)) = stop_at(&run.plan, &surroundings.clock.now()) {
             self.tell(&lang.text("commands.stops_at", &[("time", until.strftime("%F %H:%M %:z").to_string())]));
         }

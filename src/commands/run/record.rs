@@ -1,20 +1,21 @@
 //! What the ledger does for a run: the account, the lock, the run that is begun or continued, the guards.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::feeding::Memory;
 use super::super::sameness::Sameness;
-use super::super::target::exposed;
 use super::super::{Failure, Surroundings};
 use super::Run;
 use crate::config::values::Mode;
 use crate::ledger::journal::Journal;
-use crate::ledger::{Account, AccountLock, AccountName, Ledger, LedgerError, NewRun, OpenRun, RunEnd};
+use crate::ledger::{Account, AccountLock, Doubt, Fate, Ledger, LedgerError, NewRun, OpenRun, Past, PastRun, RunEnd};
 use crate::mapping::columns::name_of;
 use crate::message::Fact;
 use crate::report::folder;
 use crate::report::results::RESULTS;
+use crate::survey::Task;
 
 /// A run in the ledger.
 #[derive(Debug)]
@@ -45,26 +46,24 @@ impl Record {
     ///
     /// # Errors
     /// Another run of the account is at work (exit code 4), or the ledger cannot be used.
-    pub fn begin(run: &Run, sameness: &Sameness, surroundings: &Surroundings) -> Result<Self, Failure> {
+    pub fn begin(run: &mut Run, sameness: &Sameness, surroundings: &Surroundings) -> Result<Self, Failure> {
         let mut ledger = Ledger::open(&run.plan.out, Arc::clone(&surroundings.clock))?;
-        let name = match &run.plan.target.account {
-            Some(name) => AccountName::Named(name),
-            None => AccountName::Key(exposed(&run.target.key)),
-        };
-        let account = ledger.account(run.target.address.host(), name)?;
+        let account = ledger.account(run.target.host(), run.target.account_name(&run.plan))?;
         let mut lock = ledger.lock(&account).map_err(|error| {
             let exit_code = if matches!(error, LedgerError::Locked { .. }) { 4 } else { 2 };
             Failure::from(error).with_exit_code(exit_code)
         })?;
         let unfinished = ledger.unfinished(&account, &sameness.run)?;
-        let unfinished = unfinished.filter(|past| run.plan.out.join(&past.name).join(RESULTS).exists());
         let source = source(run);
         let (name, is_continued, open) = match unfinished {
-            Some(past) if !run.sending.restart => {
+            Some(past) if !run.sending.restart && run.plan.out.join(&past.name).join(RESULTS).exists() => {
                 let open = ledger.resume(&mut lock, &past)?;
                 (past.name, true, open)
             }
-            Some(_) | None => {
+            left => {
+                if let Some(left) = left {
+                    doubt(&mut ledger, &lock, &account, &left, run)?;
+                }
                 let new = new_run(run, sameness, source.clone(), surroundings);
                 let open = ledger.begin(&mut lock, &new)?;
                 (new.name, false, open)
@@ -138,6 +137,39 @@ impl Shrunk {
     }
 }
 
+/// Notes down which customers a run may have sent that is not continued, before its entries are forgotten: the new run
+/// looks them up instead of sending them twice. Its input is this one, byte by byte, and so is its mapping.
+fn doubt(
+    ledger: &mut Ledger,
+    lock: &AccountLock,
+    account: &Account,
+    left: &PastRun,
+    run: &mut Run,
+) -> Result<(), Failure> {
+    let mut rows = ledger.rows_left_by(left)?;
+    let mut history = ledger.history(account)?;
+    let fingerprints = ledger.fingerprints();
+    let (findings, limit) = (&run.findings, run.limit);
+    let mut doubts = Vec::new();
+    let mut failed = None;
+    run.sources.read(&mut |row| {
+        let noted = rows.fate(row.position).and_then(|fate| {
+            let Fate::Unknown { since, .. } = fate else { return Ok(()) };
+            let (Task::Send(customer) | Task::LookUp(customer)) = findings.fate(row).task else { return Ok(()) };
+            let Some(fingerprint) = fingerprints.of(&customer) else { return Ok(()) };
+            // A row without news was none then, too.
+            if !matches!(history.judge(&[fingerprint])?.first(), Some(Past::Unchanged(_))) {
+                doubts.push(Doubt::new(row.position, fingerprint, since));
+            }
+            Ok(())
+        });
+        failed = noted.err();
+        if failed.is_some() || limit == Some(row.position) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    failed.map_or(Ok(()), Err)?;
+    Ok(ledger.note_doubts(lock, left, &doubts)?)
+}
+
 fn new_run(run: &Run, sameness: &Sameness, source: Option<String>, surroundings: &Surroundings) -> NewRun {
     let mode = run.plan.target.mode;
     NewRun {
@@ -151,6 +183,7 @@ fn new_run(run: &Run, sameness: &Sameness, source: Option<String>, surroundings:
         mapping: sameness.mapping,
         source,
         columns: mapped_columns(run),
+        command: run.command.clone(),
     }
 }
 

@@ -13,6 +13,7 @@ CREATE TABLE account (
 );
 
 -- Times are Unix milliseconds unless said otherwise. merged: the last session whose entries are in accepted and in_doubt.
+-- command: as it was typed, to be shown to whoever wants to continue the run.
 CREATE TABLE run (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
@@ -26,6 +27,7 @@ CREATE TABLE run (
     input BLOB NOT NULL,
     mapping BLOB NOT NULL,
     columns TEXT NOT NULL,
+    command TEXT NOT NULL,
     started INTEGER NOT NULL,
     ended INTEGER,
     exit_code INTEGER,

@@ -67,6 +67,7 @@ fn new_run(name: &str) -> NewRun {
         mapping: [3; 32],
         source: Some("/nha/config.toml".to_owned()),
         columns: vec!["Email".to_owned()],
+        command: "ladiflow-import import khach.csv".to_owned(),
     }
 }
 

@@ -113,3 +113,31 @@ fn no_ledger_is_made_for_those_who_only_ask() {
     drop(place.ledger());
     assert!(Ledger::open_existing(&place.path(), clock).unwrap().is_some());
 }
+
+#[test]
+fn an_account_is_known_without_being_noted_down() {
+    let place = Place::new();
+    let mut ledger = place.ledger();
+    whole_run(&mut ledger, "one", &[], 0);
+    let run = ledger.run("one").unwrap().unwrap();
+    assert_eq!(run.command, "ladiflow-import import khach.csv");
+    let key = AccountName::Key("khoa");
+    assert_eq!(ledger.acquaintance("api.example.vn", key).unwrap(), Acquaintance::NewAtKnownHost);
+    assert!(!ledger.is_of(&run, "api.example.vn", key).unwrap());
+    assert!(ledger.is_of(&run, "api.example.vn", AccountName::Named("shop")).unwrap());
+    let accounts: u32 = ledger.connection.query_row("SELECT count(*) FROM account", (), |row| row.get(0)).unwrap();
+    assert_eq!(accounts, 1);
+}
+
+#[test]
+fn who_is_at_work_is_known_while_the_lock_is_held() {
+    let place = Place::new();
+    let mut ledger = place.ledger();
+    whole_run(&mut ledger, "one", &[], 3);
+    let at_work = killed_run(&mut ledger, "two", 5, &[]);
+    let holder = |ledger: &Ledger, name| ledger.holder(&ledger.run(name).unwrap().unwrap()).unwrap();
+    assert_eq!(holder(&ledger, "two").unwrap().pid, std::process::id().to_string());
+    assert_eq!(holder(&ledger, "one"), None, "another run of the account");
+    drop(at_work);
+    assert_eq!(holder(&ledger, "two"), None);
+}

@@ -1,0 +1,197 @@
+//! Earlier runs as they are listed: from the ledger, and from the folders of those that it does not know.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::open::{Counts, Run, open};
+use crate::commands::Failure;
+use crate::ledger::{Ledger, LedgerError, PastRun};
+use crate::outcome::Status;
+use crate::report::folder;
+use crate::report::summary::{RowCounts, Summary};
+
+/// An earlier run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    /// Its name.
+    pub run: String,
+    /// The run whose rows it took up.
+    pub parent: Option<String>,
+    /// 1, or one more than its parent's.
+    pub generation: u32,
+    /// `create` or `create-or-update`.
+    pub mode: String,
+    /// Its account as people know it; `None` if the ledger does not know the run: such as one into a sandbox.
+    pub account: Option<String>,
+    /// When it was begun.
+    pub started: Timestamp,
+    /// How far it is.
+    pub state: State,
+    /// What became of its rows, once it has ended.
+    pub rows: Option<RowCounts>,
+    /// Rows that are still open after all later runs, told at the run that began the line.
+    pub open: Option<u64>,
+    /// The command that goes on with what is open.
+    pub next: Option<String>,
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// It has ended.
+    Ended {
+        /// When.
+        at: Timestamp,
+        /// With which exit code.
+        exit_code: u8,
+        /// The word in `summary.json`.
+        ending: String,
+    },
+    /// A process is at work on it.
+    AtWork,
+    /// It was killed.
+    Broken,
+}
+
+impl State {
+    /// Whether every row was settled.
+    pub const fn is_finished(&self) -> bool {
+        matches!(self, Self::Ended { exit_code: 0 | 1, .. })
+    }
+}
+
+impl Listed {
+    /// All runs under `out` that were not pruned, the newest first.
+    ///
+    /// # Errors
+    /// The ledger failed.
+    pub fn find(out: &Path, ledger: Option<&Ledger>) -> Result<Vec<Self>, Failure> {
+        let past = ledger.map_or(Ok(Vec::new()), Ledger::runs)?;
+        let known: HashSet<&str> = past.iter().map(|run| run.name.as_str()).collect();
+        let strangers = strangers(out, &known).into_iter().map(|summary| (Self::stranger(&summary), None));
+        let past = past.iter().filter(|run| !run.pruned).map(|run| {
+            let state = state(run, ledger)?;
+            Ok((Self::known(run, state), Some(list(run, out))))
+        });
+        let mut all = past.chain(strangers.map(Ok)).collect::<Result<Vec<_>, LedgerError>>()?;
+        all.sort_by(|(one, _), (other, _)| other.started.cmp(&one.started).then_with(|| other.run.cmp(&one.run)));
+        Ok(reckoned(all))
+    }
+
+    fn known(run: &PastRun, state: State) -> Self {
+        let account =
+            run.account_name.as_ref().map_or_else(|| run.host.clone(), |name| format!("{} ({name})", run.host));
+        Self {
+            run: run.name.clone(),
+            parent: run.parent.clone(),
+            generation: run.generation,
+            mode: run.mode.clone(),
+            account: Some(account),
+            started: run.started,
+            rows: run.counts.as_ref().and_then(|counts| serde_json::from_str(counts).ok()),
+            open: None,
+            next: (!state.is_finished() && state != State::AtWork).then(|| run.command.clone()),
+            state,
+        }
+    }
+
+    fn stranger(summary: &Summary) -> Self {
+        Self {
+            run: summary.run.clone(),
+            parent: summary.parent_run.clone(),
+            generation: summary.generation,
+            mode: summary.mode.clone(),
+            account: None,
+            started: summary.started_at,
+            state: State::Ended { at: summary.ended_at, exit_code: summary.exit_code, ending: summary.ending.clone() },
+            rows: Some(summary.rows.clone()),
+            open: None,
+            next: None,
+        }
+    }
+}
+
+/// The summaries of ended runs under `out` that the ledger does not know.
+pub fn strangers(out: &Path, known: &HashSet<&str>) -> Vec<Summary> {
+    let folders = fs::read_dir(out).into_iter().flatten().flatten();
+    let names = folders.filter_map(|folder| folder.file_name().into_string().ok());
+    let strangers = names.filter(|name| folder::is_run_name(name) && !known.contains(name.as_str()));
+    strangers.filter_map(|name| Summary::read(&out.join(&name)).ok().filter(|summary| summary.run == name)).collect()
+}
+
+fn state(run: &PastRun, ledger: Option<&Ledger>) -> Result<State, LedgerError> {
+    if let (Some(at), Some(exit_code), Some(ending)) = (run.ended, run.exit_code, run.ending.clone()) {
+        return Ok(State::Ended { at, exit_code, ending });
+    }
+    let holder = ledger.map_or(Ok(None), |ledger| ledger.holder(run))?;
+    Ok(if holder.is_some() { State::AtWork } else { State::Broken })
+}
+
+/// The list that a run reads, told apart by account, by what it is compared with for `max_shrink`, and by the paths. A
+/// part of a list, or one that was fed back, is only ever the same as itself.
+fn list(run: &PastRun, out: &Path) -> String {
+    let summary = run.source.and_then(|_| Summary::read(&out.join(&run.name)).ok());
+    match summary {
+        Some(summary) => {
+            let paths: Vec<_> = summary.input.iter().map(|input| input.path.as_str()).collect();
+            format!("{} {:?} {paths:?}", run.account, run.source)
+        }
+        None => format!("{} {:?}", run.account, run.same_run),
+    }
+}
+
+/// Fills in what is open and what goes on with it.
+fn reckoned(all: Vec<(Listed, Option<String>)>) -> Vec<Listed> {
+    let runs: Vec<Run> = all
+        .iter()
+        .rev()
+        .filter(|(listed, _)| listed.account.is_some())
+        .map(|(listed, list)| Run {
+            run: listed.run.clone(),
+            parent: listed.parent.clone(),
+            list: list.clone().filter(|_| listed.parent.is_none()),
+            rows: listed.rows.as_ref().map(counts),
+        })
+        .collect();
+    let open = open(&runs);
+    let next: Vec<Option<String>> = all.iter().map(|(listed, _)| next(listed, &all)).collect();
+    let mut listed: Vec<_> = all.into_iter().map(|(listed, _)| listed).collect();
+    for (listed, next) in listed.iter_mut().zip(next) {
+        listed.open = open.get(listed.run.as_str()).copied();
+        listed.next = next.filter(|_| listed.open != Some(0) || !listed.state.is_finished());
+    }
+    listed
+}
+
+/// What goes on with the line that a run began: the command of its newest run, if that is not finished, else a retry of
+/// the newest that left failures.
+fn next(first: &Listed, all: &[(Listed, Option<String>)]) -> Option<String> {
+    if first.next.is_some() || first.account.is_none() {
+        return first.next.clone();
+    }
+    let mut line = vec![first];
+    // From the oldest to the newest: a child comes after its parent.
+    for (listed, _) in all.iter().rev() {
+        if line.iter().any(|run| listed.parent.as_ref() == Some(&run.run)) {
+            line.push(listed);
+        }
+    }
+    let newest = line.last()?;
+    if !newest.state.is_finished() {
+        return newest.next.clone();
+    }
+    let left = line.iter().rev().find(|run| run.rows.as_ref().is_some_and(|rows| rows.failures() > 0))?;
+    Some(format!("ladiflow-import retry {}", left.run))
+}
+
+fn counts(rows: &RowCounts) -> Counts {
+    Counts {
+        read: rows.read,
+        open: rows.failures() + rows.of(Status::Unsent),
+        accepted: rows.of(Status::Created) + rows.of(Status::Updated),
+        unchanged: rows.of(Status::Unchanged),
+    }
+}

@@ -1,0 +1,89 @@
+//! Starting anew after a kill doubles nobody.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use super::support::api::Api;
+use super::support::workspace::{Workspace, until};
+
+const RUN: [&str; 6] = ["import", "khach.csv", "--concurrency", "4", "--rate", "unlimited"];
+
+fn list(rows: usize) -> String {
+    (1..=rows).fold("Email,Họ tên\n".to_owned(), |mut list, row| {
+        writeln!(list, "khach{row}@example.vn,Khách {row}").unwrap();
+        list
+    })
+}
+
+/// The emails in the requests to an endpoint, in order.
+fn told(api: &Api, endpoint: &str) -> Vec<String> {
+    let requests = api.recorded().into_iter().filter(|request| request["path"].as_str().unwrap().ends_with(endpoint));
+    let bodies = requests.map(|request| serde_json::from_str::<Value>(request["body"].as_str().unwrap()).unwrap());
+    bodies.map(|body| body["email"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Starts a run of a list and kills it when so many customers are stored.
+fn kill(workspace: &Workspace, api: &Api, stored: usize) {
+    let mut killed = workspace.start_at(&api.url(), &RUN);
+    until(|| api.customers().len() >= stored);
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+}
+
+#[test]
+fn rows_of_unknown_fate_are_looked_up_and_not_sent_again() {
+    let (workspace, api) = (Workspace::new(), Api::start(&["latency=250ms", "record=1000"]));
+    workspace.write("khach.csv", &list(30));
+    // Some are answered, others under way.
+    kill(&workspace, &api, 6);
+    let before = told(&api, "/create");
+    // The first look comes after 2 seconds; those that never left are looked for longer than this test lasts.
+    let done = workspace.run_at(&api.url(), &[&RUN[..], &["--restart", "--max-duration", "4s"]].concat());
+    assert_eq!(workspace.runs().len(), 2, "{}", done.stderr);
+    let posted = told(&api, "/create");
+    let twice = posted[before.len()..].iter().filter(|email| before.contains(email)).collect::<Vec<_>>();
+    assert!(twice.is_empty(), "{twice:?}");
+    assert!(!told(&api, "/show").is_empty(), "{}", done.stderr);
+}
+
+#[test]
+fn what_is_unchanged_is_said_with_its_day_its_run_and_the_way_around() {
+    let (workspace, api) = (Workspace::new(), Api::start(&[]));
+    workspace.write("khach.csv", &list(3));
+    workspace.run_at(&api.url(), &["import", "khach.csv"]).expect(0);
+    let first = workspace.latest().summary()["run"].as_str().unwrap().to_owned();
+    let again = workspace.run_at(&api.url(), &["import", "khach.csv"]).expect(0);
+    assert!(again.stderr.contains(&format!("(run `{first}`); `--resend` sends them anyway")), "{}", again.stderr);
+}
+
+#[test]
+fn a_killed_run_full_of_unchanged_rows_is_continued_without_looking_them_up() {
+    let (workspace, api) = (Workspace::new(), Api::start(&["record=1000"]));
+    workspace.write("khach.csv", &list(40));
+    workspace.run_at(&api.url(), &["import", "khach.csv"]).expect(0);
+    // The same customers, and new ones after them: killed while those are under way.
+    drop(api);
+    let api = Api::start(&["latency=250ms", "record=1000"]);
+    workspace.write("khach.csv", &list(60));
+    kill(&workspace, &api, 4);
+    let done = workspace.run_at(&api.url(), &[&RUN[..], &["--max-duration", "1s"]].concat());
+    assert!(done.stderr.contains("continuing the run"), "{}", done.stderr);
+    assert_eq!(workspace.latest().results().counts()["unchanged"], 40);
+    let looked_up = told(&api, "/show");
+    assert!(looked_up.iter().all(|email| !list(40).contains(email)), "{looked_up:?}");
+}
+
+#[test]
+fn a_new_key_at_a_host_with_history_is_said() {
+    let (workspace, api) = (Workspace::new(), Api::start(&[]));
+    workspace.write("khach.csv", &list(1));
+    let first = workspace.run_at(&api.url(), &["import", "khach.csv"]).expect(0);
+    assert!(!first.stderr.contains("new at a host"), "{}", first.stderr);
+    let mut command = workspace.command(&["import", "khach.csv"]);
+    let other = command.env("LADIFLOW_API_URL", api.url()).env("LADIFLOW_API_KEY", "0therKeyOfTheTests00000000");
+    let other = String::from_utf8(other.output().unwrap().stderr).unwrap();
+    assert!(other.contains("this key is new at a host with history"), "{other}");
+}

@@ -1,0 +1,6 @@
+//! What tests of the real binary share: a place to run it in, and somebody to talk to.
+
+pub mod api;
+pub mod ready;
+pub mod table;
+pub mod workspace;

@@ -1,3 +1,0 @@
-//! What the tests of the whole program stand on.
-
-pub mod workspace;
