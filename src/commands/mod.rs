@@ -10,6 +10,7 @@ mod feeding;
 mod import;
 
 mod input;
+mod packaging;
 mod policy;
 mod report;
 mod retry;
@@ -44,6 +45,8 @@ pub fn main() -> u8 {
         Command::Check(check) => check::check(&check, &surroundings),
         Command::Retry(retry) => retry::retry(retry, &surroundings),
         Command::Runs(runs) => runs::runs(&runs, &surroundings),
+        Command::Completions(shell) => packaging::completions(&shell),
+        Command::Man(man) => packaging::man(&man, &surroundings),
         Command::Report(report) => report::report(&report, &surroundings),
     }
 }

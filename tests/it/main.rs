@@ -1,5 +1,6 @@
 //! The one integration test binary: a file per promise.
 
+mod packaging;
 mod report;
 mod restart;
 mod retry;
