@@ -10,6 +10,7 @@ mod feeding;
 mod import;
 
 mod input;
+mod logging;
 mod packaging;
 mod policy;
 mod report;

@@ -10,6 +10,7 @@ pub mod figures;
 pub mod folder;
 pub mod html;
 pub mod latency;
+pub mod log;
 pub mod paint;
 mod private;
 pub mod progress;

@@ -1,5 +1,6 @@
 //! The one integration test binary: a file per promise.
 
+mod logging;
 mod packaging;
 mod report;
 mod restart;
