@@ -1,5 +1,7 @@
 //! The one integration test binary: a file per promise.
 
+mod errors;
+mod locales;
 mod logging;
 mod packaging;
 mod report;
