@@ -9,4 +9,5 @@ mod restart;
 mod retry;
 mod runs;
 mod sandbox;
+#[expect(dead_code, reason = "shared with tests of `import`")]
 mod support;
