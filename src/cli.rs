@@ -1,5 +1,7 @@
 //! The command line as typed.
 
+mod examples;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -11,6 +13,7 @@ use crate::config::{Input, Settings};
 #[derive(Debug, Parser)]
 #[command(name = "ladiflow-import", version, max_term_width = 110, disable_help_subcommand = true)]
 #[command(after_help = "Try it without an account:  ladiflow-import import samples/customers.csv --sandbox")]
+#[command(after_long_help = examples::PROGRAM)]
 pub struct Cli {
     /// What to do
     #[command(subcommand)]
@@ -21,21 +24,35 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Import lists: read, map, clean, post each customer, write what became of every row
+    #[command(after_long_help = examples::IMPORT)]
     Import(Import),
     /// Show everything that an import would do, up to the first request; sends nothing
+    #[command(after_long_help = examples::CHECK)]
     Check(Check),
     /// Import the failures of an earlier run, as a new run that names it
+    #[command(after_long_help = examples::RETRY)]
     Retry(Retry),
     /// List earlier runs, and what is still open over all of them
+    #[command(after_long_help = examples::RUNS)]
     Runs(Runs),
     /// Write the report of a run again
+    #[command(after_long_help = examples::REPORT)]
     Report(Report),
     /// Run a local stand-in for LadiFlow, with faults to order
+    #[command(after_long_help = examples::SANDBOX)]
     Sandbox(Sandbox),
     /// Look at a list, propose a mapping, write a config file for it
+    #[command(after_long_help = examples::INIT)]
     Init(Init),
     /// Show one row's life: cells, cleaned values, request body, and what became of it
+    #[command(after_long_help = examples::EXPLAIN)]
     Explain(Explain),
+    /// Print what a shell completes commands and options by
+    #[command(after_long_help = examples::COMPLETIONS)]
+    Completions(Completions),
+    /// Print the manual page
+    #[command(after_long_help = examples::MAN)]
+    Man(Man),
 }
 
 /// How much is said of what is going on.
@@ -228,6 +245,21 @@ pub struct Explain {
     pub lists: Lists,
 }
 
+/// `completions`.
+#[derive(Debug, Clone, Args)]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// `man`.
+#[derive(Debug, Clone, Args)]
+pub struct Man {
+    /// Command whose page is printed [default: the program's own page]
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -253,5 +285,32 @@ mod tests {
         ]);
         let Command::Import(import) = cli.command else { panic!() };
         assert!(import.lists.settings.rate.is_some() && import.lists.settings.input.delimiter.is_some());
+    }
+
+    #[test]
+    fn every_example_in_the_help_is_a_command_that_is_understood() {
+        let mut examples = 0;
+        let help = Cli::command();
+        let texts = help.get_subcommands().chain([&help]).filter_map(|command| command.get_after_long_help());
+        for text in texts.map(ToString::to_string) {
+            for line in text.lines().map(str::trim).filter(|line| line.starts_with("ladiflow-import ")) {
+                let words = shlex::split(line).expect("an example is quoted as it should be");
+                assert!(Cli::try_parse_from(words).is_ok(), "{line}");
+                examples += 1;
+            }
+        }
+        assert!(examples > 15, "{examples}");
+    }
+
+    #[test]
+    fn every_command_has_examples_and_every_option_of_an_import_its_heading() {
+        let help = Cli::command();
+        for command in help.get_subcommands() {
+            assert!(command.get_after_long_help().is_some(), "{} has no example", command.get_name());
+        }
+        let import = help.find_subcommand("import").expect("there is one");
+        let options = import.get_opts().filter(|option| option.get_help_heading().is_none());
+        let without: Vec<_> = options.map(|option| option.get_id().as_str()).collect();
+        assert!(without.is_empty(), "{without:?}");
     }
 }

@@ -137,7 +137,16 @@ impl Transport for Client {
             Err(error) if error.is_connect() || error.is_builder() => Err(NoAnswer::NotReached(causes(error))),
             Err(error) => Err(NoAnswer::Lost(causes(error))),
         };
-        Attempt { elapsed: began.elapsed(), result }
+        let elapsed = began.elapsed();
+        // Neither body nor answer: both tell who a customer is.
+        tracing::debug!(
+            path = endpoint.path(),
+            http = result.as_ref().ok().map(|answer| answer.status),
+            was_answered = result.is_ok(),
+            ms = elapsed.as_millis(),
+            "an attempt is over",
+        );
+        Attempt { elapsed, result }
     }
 }
 

@@ -12,6 +12,8 @@ mod import;
 mod init;
 
 mod input;
+mod logging;
+mod packaging;
 mod policy;
 mod report;
 mod retry;
@@ -48,6 +50,8 @@ pub fn main() -> u8 {
         Command::Explain(explain) => explain::explain(&explain, &surroundings),
         Command::Retry(retry) => retry::retry(retry, &surroundings),
         Command::Runs(runs) => runs::runs(&runs, &surroundings),
+        Command::Completions(shell) => packaging::completions(&shell),
+        Command::Man(man) => packaging::man(&man, &surroundings),
         Command::Report(report) => report::report(&report, &surroundings),
     }
 }

@@ -12,6 +12,7 @@ pub mod folder;
 pub mod history;
 pub mod html;
 pub mod latency;
+pub mod log;
 pub mod paint;
 pub mod progress;
 pub mod proof;

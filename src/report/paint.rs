@@ -31,6 +31,11 @@ impl Paint {
         Self { is_on: is_terminal && !is_refused && term != Some("dumb") }
     }
 
+    /// Whether colours are put on.
+    pub const fn is_on(self) -> bool {
+        self.is_on
+    }
+
     /// The text in its tone.
     pub fn paint(self, tone: Tone, text: &str) -> String {
         let colour = match tone {

@@ -4,8 +4,12 @@
 mod architecture;
 mod check;
 mod docs;
+mod errors;
 mod explain;
 mod init;
+mod locales;
+mod logging;
+mod packaging;
 mod report;
 mod restart;
 mod retry;

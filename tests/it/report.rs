@@ -1,7 +1,5 @@
 //! `report` writes the page of a run again.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by it")]
-
 use std::fs;
 
 use super::support::workspace::Workspace;

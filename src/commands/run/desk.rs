@@ -17,6 +17,7 @@ use crate::report::events::EventLines;
 use crate::report::facts::{InputFact, RunFacts};
 use crate::report::folder;
 use crate::report::html::chronicle::Chronicle;
+use crate::report::log::Log;
 use crate::report::progress::screen::Screen;
 use crate::report::progress::{Choice, Progress, Style};
 use crate::report::results::{Layout, ResultFiles};
@@ -76,12 +77,16 @@ impl Desk {
         folder::point_latest(out, &name).map_err(failed)?;
         let style = if run.verbosity.quiet { Style::Silent } else { style(run, surroundings) };
         let screen = Screen::standard_error(style == Style::Bar);
+        super::super::logging::begin(run.verbosity, &screen, surroundings.error_paint().is_on());
         let mut listeners: Vec<Box<dyn Listener + Send>> = vec![
             Box::new(results),
             Box::new(Causes::default()),
             Box::new(Chronicle::default()),
             Box::new(Progress::new(style, &screen, run.plan.lang)),
         ];
+        if run.verbosity.verbose > 0 {
+            listeners.push(Box::new(Log));
+        }
         if let Some(path) = &run.plan.events {
             let lines = EventLines::create(path, Arc::clone(&surroundings.clock)).map_err(|error| {
                 Failure::of_system("events_file", vec![("path", path.display().to_string())], &error)

@@ -150,7 +150,7 @@ fn reckoned(all: Vec<(Listed, Option<String>)>) -> Vec<Listed> {
         .rev()
         .filter(|(listed, _)| listed.account.is_some())
         .map(|(listed, list)| Run {
-            run: listed.run.clone(),
+            name: listed.run.clone(),
             parent: listed.parent.clone(),
             list: list.clone().filter(|_| listed.parent.is_none()),
             rows: listed.rows.as_ref().map(counts),

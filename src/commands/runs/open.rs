@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 /// What the counts of a run say, as far as it matters to what is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
-    /// The run's name.
-    pub run: String,
+    /// Its name.
+    pub name: String,
     /// The run whose rows it took up.
     pub parent: Option<String>,
     /// The list that it reads; equal for runs that read the same list anew.
@@ -39,20 +39,20 @@ pub struct Counts {
 /// The answer has what is open for every run that began a line of its own; those that took up another's rows are
 /// counted with it.
 pub fn open(runs: &[Run]) -> HashMap<&str, u64> {
-    let known: HashSet<&str> = runs.iter().map(|run| run.run.as_str()).collect();
+    let known: HashSet<&str> = runs.iter().map(|run| run.name.as_str()).collect();
     let parent = |run: &Run| run.parent.clone().filter(|parent| known.contains(parent.as_str()));
     let newest: HashMap<&str, &str> = runs
         .iter()
         .filter(|run| run.rows.is_some())
-        .filter_map(|run| Some((run.list.as_deref()?, run.run.as_str())))
+        .filter_map(|run| Some((run.list.as_deref()?, run.name.as_str())))
         .collect();
     let is_replaced = |run: &Run| {
         let newest = run.list.as_deref().and_then(|list| newest.get(list));
-        newest.is_some_and(|newest| *newest != run.run) && comes_before(runs, &run.run, newest)
+        newest.is_some_and(|newest| *newest != run.name) && comes_before(runs, &run.name, newest)
     };
     runs.iter()
         .filter(|run| parent(run).is_none())
-        .map(|run| (run.run.as_str(), if is_replaced(run) { 0 } else { line(runs, run).open }))
+        .map(|run| (run.name.as_str(), if is_replaced(run) { 0 } else { line(runs, run).open }))
         .collect()
 }
 
@@ -66,7 +66,7 @@ fn line(runs: &[Run], run: &Run) -> Line {
     let counts = run.rows.unwrap_or_default();
     let mut open = counts.open;
     let mut accepted = 0;
-    for child in runs.iter().filter(|child| child.parent.as_deref() == Some(&*run.run)) {
+    for child in runs.iter().filter(|child| child.parent.as_deref() == Some(&*run.name)) {
         let Some(rows) = child.rows else { continue };
         let below = line(runs, child);
         let again = rows.unchanged.min(accepted);
@@ -77,7 +77,7 @@ fn line(runs: &[Run], run: &Run) -> Line {
 }
 
 fn comes_before(runs: &[Run], run: &str, newest: Option<&&str>) -> bool {
-    let at = |name: &str| runs.iter().position(|other| other.run == name);
+    let at = |name: &str| runs.iter().position(|other| other.name == name);
     newest.is_some_and(|newest| at(run) < at(newest))
 }
 
@@ -89,7 +89,7 @@ mod tests {
     fn run(name: &str, parent: &str, rows: [u64; 4]) -> Run {
         let [read, open, accepted, unchanged] = rows;
         Run {
-            run: name.to_owned(),
+            name: name.to_owned(),
             parent: Some(parent.to_owned()).filter(|parent| !parent.is_empty()),
             list: None,
             rows: Some(Counts { read, open, accepted, unchanged }),
@@ -103,13 +103,14 @@ mod tests {
     #[test]
     fn what_is_open_goes_down_as_later_runs_take_it_up() {
         let first = || run("a", "", [100, 10, 90, 0]);
-        let table: [(&str, Vec<Run>, u64); 10] = [
+        let table: [(&str, Vec<Run>, u64); 11] = [
             ("alone", vec![], 10),
             ("taken up once", vec![run("b", "a", [10, 4, 6, 0])], 4),
             ("and once more", vec![run("b", "a", [10, 4, 6, 0]), run("c", "b", [4, 1, 3, 0])], 1),
             ("the same failures twice", vec![run("b", "a", [10, 4, 6, 0]), run("c", "a", [10, 2, 2, 6])], 2),
             ("twice with --resend", vec![run("b", "a", [10, 4, 6, 0]), run("c", "a", [10, 1, 9, 0])], 1),
             ("in two parts", vec![run("b", "a", [5, 1, 4, 0]), run("c", "a", [5, 2, 3, 0])], 3),
+            ("the same part twice", vec![run("b", "a", [5, 1, 4, 0]), run("c", "a", [5, 1, 0, 4])], 6),
             ("the whole of its results", vec![run("b", "a", [100, 3, 7, 90])], 3),
             ("some by another list meanwhile", vec![run("b", "a", [10, 0, 8, 2])], 0),
             ("rows taken out of the file", vec![run("b", "a", [7, 0, 7, 0])], 3),
