@@ -62,7 +62,9 @@ impl Intake {
                 }
                 // A pipe can be read only once, and forwards.
                 if metadata.is_file() {
-                    (file, Some((path.clone(), Stamp::of(&metadata))))
+                    // A link such as `imports/latest` may lead elsewhere before the end: the file is watched itself.
+                    let itself = path.canonicalize().unwrap_or_else(|_| path.clone());
+                    (file, Some((itself, Stamp::of(&metadata))))
                 } else {
                     (spool(file)?, None)
                 }

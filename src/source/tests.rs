@@ -278,6 +278,22 @@ fn several_files_are_one_list_if_their_columns_are_the_same() {
     assert_eq!(sources.changed().unwrap().unwrap().shape().path, b.to_string());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_list_behind_a_link_has_not_changed_when_the_link_leads_elsewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("one.csv"), "email\na@example.com\n").unwrap();
+    std::fs::write(path("other.csv"), "email\nb@example.com\nc@example.com\n").unwrap();
+    std::os::unix::fs::symlink(path("one.csv"), path("latest.csv")).unwrap();
+    let sources = Sources::open(&[Location::File(path("latest.csv"))], &InputOptions::default()).unwrap();
+    std::fs::remove_file(path("latest.csv")).unwrap();
+    std::os::unix::fs::symlink(path("other.csv"), path("latest.csv")).unwrap();
+    assert!(sources.changed().unwrap().is_none());
+    std::fs::write(path("one.csv"), "email\na@example.com\nd@example.com\n").unwrap();
+    assert!(sources.changed().unwrap().is_some());
+}
+
 #[test]
 fn the_fingerprint_is_of_the_bytes_as_they_came() {
     let bytes = "tên\nÁnh\n".as_bytes();

@@ -91,7 +91,7 @@ async fn a_page_is_written_again_in_another_language_and_with_values() {
     let path = write_again(folder.path(), Values::Shown, Lang::Vi, hanoi()).unwrap();
     assert_eq!(Story::read(folder.path()).unwrap(), Some(story));
     let page = fs::read_to_string(&path).unwrap();
-    assert!(page.contains("khach2@example.vn") && page.contains("Diễn biến lượt nhập"));
+    assert!(page.contains("khach2@example.vn") && page.contains("Diễn biến lần nhập"));
 
     fs::remove_file(path).unwrap();
     let page = fs::read_to_string(write_again(folder.path(), Values::Masked, Lang::En, hanoi()).unwrap()).unwrap();
