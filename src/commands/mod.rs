@@ -28,8 +28,11 @@ mod target;
 use clap::Parser;
 
 use crate::cli::{Cli, Command};
+use crate::plan::language;
+use crate::report::summary::NotStarted;
 pub use failure::Failure;
 pub use surroundings::Surroundings;
+use surroundings::say;
 
 /// Runs the program: reads the command line, does what it asks for, and says with which exit code the process ends.
 pub fn main() -> u8 {
@@ -38,7 +41,7 @@ pub fn main() -> u8 {
         Err(error) => {
             // Help and version go to standard output and are no failure; clap knows which.
             let _ = error.print();
-            return if error.use_stderr() { 2 } else { 0 };
+            return if error.use_stderr() { misused(&error) } else { 0 };
         }
     };
     let surroundings = Surroundings::of_process();
@@ -54,4 +57,17 @@ pub fn main() -> u8 {
         Command::Man(man) => packaging::man(&man, &surroundings),
         Command::Report(report) => report::report(&report, &surroundings),
     }
+}
+
+/// The exit code of a command line that makes no sense. Says so as JSON too where that was asked for.
+fn misused(error: &clap::Error) -> u8 {
+    const EXIT_CODE: u8 = 2;
+    if std::env::args_os().any(|argument| argument == "--json") {
+        let text = error.render().to_string();
+        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        let lang = language(None, Surroundings::of_process().locale.as_deref());
+        let hint = lang.find("error.usage.hint", &[]);
+        say(&NotStarted::new(EXIT_CODE, "usage".to_owned(), message, hint).json());
+    }
+    EXIT_CODE
 }

@@ -43,7 +43,13 @@ pub enum TagsError {
         /// What LadiFlow said.
         message: String,
     },
-    /// LadiFlow did not tell its tags.
+    /// LadiFlow would not tell its tags.
+    #[error("LadiFlow would not tell its tags: {message}")]
+    Refused {
+        /// What LadiFlow said.
+        message: String,
+    },
+    /// LadiFlow did not tell its tags, for a reason that passes.
     #[error("LadiFlow did not tell its tags: {message}")]
     Unanswered {
         /// What happened the last time.
@@ -140,9 +146,8 @@ async fn all_tags<T: Transport>(transport: &T, random: &mut fastrand::Rng) -> Re
             // Where pages are counted from 1 there need not be a page 0.
             Err(Failure::Refused(_)) if page == 0 => break,
             Err(Failure::KeyRefused(message)) => return Err(TagsError::KeyRefused { message }),
-            Err(Failure::Refused(message) | Failure::Unanswered(message)) => {
-                return Err(TagsError::Unanswered { message });
-            }
+            Err(Failure::Refused(message)) => return Err(TagsError::Refused { message }),
+            Err(Failure::Unanswered(message)) => return Err(TagsError::Unanswered { message }),
         };
         let Some(Page { total, items }) = reply.data() else {
             return Err(TagsError::Unanswered { message: reply.message.unwrap_or_default() });
@@ -238,7 +243,7 @@ impl Explain for TagsError {
     fn key(&self) -> &'static str {
         match self {
             Self::KeyRefused { .. } => "key_refused",
-            Self::Unanswered { .. } => "tags_unanswered",
+            Self::Refused { .. } | Self::Unanswered { .. } => "tags_unanswered",
             Self::Ambiguous { .. } => "tags_ambiguous",
             Self::NotCreated { .. } => "tag_not_created",
         }
@@ -246,7 +251,9 @@ impl Explain for TagsError {
 
     fn facts(&self) -> Vec<Fact> {
         match self {
-            Self::KeyRefused { message } | Self::Unanswered { message } => vec![("message", message.clone())],
+            Self::KeyRefused { message } | Self::Refused { message } | Self::Unanswered { message } => {
+                vec![("message", message.clone())]
+            }
             Self::Ambiguous { name } => vec![("name", name.clone())],
             Self::NotCreated { name, message } => vec![("name", name.clone()), ("message", message.clone())],
         }

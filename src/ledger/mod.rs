@@ -161,6 +161,14 @@ impl Ledger {
         Ok(open)
     }
 
+    /// Takes back the beginning of a run that came to nothing before its first row: it leaves no trace.
+    ///
+    /// # Errors
+    /// The ledger failed.
+    pub fn call_off(&mut self, run: OpenRun) -> Result<(), LedgerError> {
+        self.transact(|transaction| run::call_off(transaction, run))
+    }
+
     /// Starts the writer of a run's journal.
     ///
     /// # Errors

@@ -178,6 +178,14 @@ pub(super) fn end(transaction: &Transaction<'_>, run: OpenRun, end: &RunEnd, now
     Ok(())
 }
 
+/// Forgets a session that sent nothing, and the run with it if it was its first.
+pub(super) fn call_off(transaction: &Transaction<'_>, run: OpenRun) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM session WHERE run = ?1 AND number = ?2", [run.id, run.session])?;
+    transaction
+        .execute("DELETE FROM run WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM session WHERE run = ?1)", [run.id])?;
+    Ok(())
+}
+
 /// A moment from Unix milliseconds; what no calendar holds counts as its ends.
 pub(super) fn moment(milliseconds: i64) -> Timestamp {
     let end = if milliseconds < 0 { Timestamp::MIN } else { Timestamp::MAX };

@@ -2,17 +2,27 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
 mod architecture;
+mod brakes;
 mod check;
 mod docs;
 mod errors;
 mod explain;
+mod feedback;
+mod history;
 mod init;
+mod keys;
 mod locales;
 mod logging;
+mod output;
 mod packaging;
 mod report;
+mod requests;
 mod restart;
 mod retry;
+mod rows;
 mod runs;
+mod samples;
 mod sandbox;
+mod stops;
 mod support;
+mod troubles;

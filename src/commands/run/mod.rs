@@ -3,6 +3,7 @@
 mod desk;
 mod ending;
 mod record;
+mod tags;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,10 +19,9 @@ use super::stops::Signals;
 use super::target::Target;
 use super::{Failure, Surroundings};
 use crate::api::{Bodies, Client, ClientSetup};
-use crate::clean::key::fold;
 use crate::cli::{Sending, Verbosity};
-use crate::config::values::{Mode, OnLoss};
-use crate::delivery::{self, DailyLimit, Delivery, Job, LossQuestion, Policy, Stop, TagsWanted, resolve_tags};
+use crate::config::values::OnLoss;
+use crate::delivery::{self, DailyLimit, Delivery, Job, LossQuestion, Policy, Stop};
 use crate::event::Ending;
 use crate::ledger::day;
 use crate::ledger::journal::Journal;
@@ -34,6 +34,7 @@ use crate::survey::Findings;
 use desk::Desk;
 pub use ending::Done;
 use record::Record;
+use tags::Tags;
 
 /// So many rows wait at most between the reader and the engine.
 const JOBS: usize = 256;
@@ -62,22 +63,44 @@ pub struct Run {
     pub command: String,
 }
 
+/// Why a run ends before its first row is sent, although it has begun.
+pub struct Hindrance {
+    ending: Ending,
+    /// What a person is told of it, where the closing lines do not say enough.
+    told: Option<String>,
+}
+
 /// Delivers a run.
 ///
 /// # Errors
-/// Nothing was sent: the ledger, the client or the run folder could not be had.
+/// Nothing was sent: the ledger, the client, the tags or the run folder could not be had.
 pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, Failure> {
     let lang = run.plan.lang;
-    let signals = Signals::heed().map_err(|error| Failure::of_system("runtime", Vec::new(), &error))?;
+    let mut signals = Signals::heed().map_err(|error| Failure::of_system("runtime", Vec::new(), &error))?;
     let sandbox = run.target.start_sandbox().await?;
     let input = fingerprints(&mut run.sources)?;
     let sameness = Sameness::of(&run.plan, &run.findings, &input, run.limit);
-    let client = client(&run, surroundings)?;
+    let client = Arc::new(client(&run, surroundings)?);
     let mut random = fastrand::Rng::new();
-    let bodies = bodies(&run, &client, &mut random).await?;
     let record = if sandbox.is_some() { None } else { Some(Record::begin(&mut run, &sameness, surroundings)?) };
     let shrunk = record.as_ref().map(|record| record.shrunk(&run)).transpose()?.flatten();
-    let desk = Desk::set_up(&run, &input, record.as_ref(), random.u16(..), surroundings)?;
+    let shrunk = shrunk.map(|shrunk| Hindrance {
+        ending: Ending::ShrunkInput,
+        told: Some(lang.text("commands.shrunk", &shrunk.facts())),
+    });
+    let tags = match shrunk {
+        Some(shrunk) => Ok(Tags { bodies: Bodies::Ids, hindrance: Some(shrunk), requests: 0 }),
+        None => Tags::find(&mut run, record.as_ref(), &client, &mut signals, &mut random).await,
+    };
+    let ready =
+        tags.and_then(|tags| Ok((tags, Desk::set_up(&run, &input, record.as_ref(), random.u16(..), surroundings)?)));
+    let (tags, desk) = match ready {
+        Ok(ready) => ready,
+        Err(failure) => {
+            record.map(Record::call_off).transpose()?;
+            return Err(failure);
+        }
+    };
     let mut policy = policy(&run, sandbox.is_some(), record.as_ref(), surroundings)?;
     let screen = desk.screen.clone();
     if run.plan.brakes.on_loss == OnLoss::Ask && surroundings.is_attended && !run.sending.yes {
@@ -87,9 +110,11 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
 
     let (job_sender, jobs) = mpsc::channel(JOBS);
     let (stop_sender, stops) = mpsc::channel(4);
-    if let Some(shrunk) = &shrunk {
-        screen.tell(&lang.text("commands.shrunk", &shrunk.facts()));
-        let _ = stop_sender.send(Stop::Drain(Ending::ShrunkInput)).await;
+    if let Some(Hindrance { ending, told }) = tags.hindrance {
+        if let Some(told) = told {
+            screen.tell(&told);
+        }
+        let _ = stop_sender.send(Stop::Drain(ending)).await;
     }
     let told = screen.clone();
     tokio::spawn(signals.forward(stop_sender.clone(), move |is_first| {
@@ -110,8 +135,8 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
     let feeding = feed(feeder, job_sender, stop_sender)?;
     let delivery = Delivery {
         policy,
-        transport: Arc::new(client),
-        bodies,
+        transport: client,
+        bodies: tags.bodies,
         journal,
         jobs,
         stops,
@@ -121,7 +146,8 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
         total: run.findings.rows.read,
     };
     let begun = Instant::now();
-    let finished = delivery.run().await;
+    let mut finished = delivery.run().await;
+    finished.tally.requests += tags.requests;
     let took = begun.elapsed();
     let fed = tokio::task::spawn_blocking(move || feeding.join()).await;
     if let Some(sandbox) = sandbox {
@@ -193,22 +219,6 @@ fn client(run: &Run, surroundings: &Surroundings) -> Result<Client, Failure> {
         ca_file: run.plan.target.ca_file.clone(),
         clock: Arc::clone(&surroundings.clock),
     })?)
-}
-
-/// How tags are sent. Names become ids before the first row, but where LadiFlow takes names.
-async fn bodies(run: &Run, client: &Client, random: &mut fastrand::Rng) -> Result<Bodies, Failure> {
-    if !run.findings.mapping.names_tags() {
-        return Ok(Bodies::Ids);
-    }
-    if run.plan.target.mode == Mode::CreateOrUpdate {
-        return Ok(Bodies::Names);
-    }
-    let wanted = TagsWanted {
-        names: run.findings.tags.iter().cloned().collect(),
-        create_missing: run.findings.rules.tags.as_ref().is_some_and(|tags| tags.create_missing),
-        key: |name| fold(name),
-    };
-    Ok(Bodies::Resolved(resolve_tags(client, &wanted, random).await?))
 }
 
 fn policy(

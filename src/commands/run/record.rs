@@ -116,6 +116,14 @@ impl Record {
         Ok((has_shrunk || !columns.is_empty()).then_some(Shrunk { before, now, allowed, columns }))
     }
 
+    /// Takes back that the run was begun: nothing was sent.
+    ///
+    /// # Errors
+    /// The ledger failed.
+    pub fn call_off(mut self) -> Result<(), Failure> {
+        Ok(self.ledger.call_off(self.open)?)
+    }
+
     /// Notes down how the run ended.
     ///
     /// # Errors

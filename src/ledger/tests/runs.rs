@@ -51,6 +51,23 @@ fn a_run_that_is_continued_has_not_ended() {
 }
 
 #[test]
+fn a_run_that_is_called_off_leaves_no_trace() {
+    let place = Place::new();
+    let mut ledger = place.ledger();
+    let account = account(&ledger);
+    whole_run(&mut ledger, "one", &[], 3);
+    let mut lock = ledger.lock(&account).unwrap();
+    let open = ledger.begin(&mut lock, &new_run("two")).unwrap();
+    ledger.call_off(open).unwrap();
+    assert_eq!(names(&ledger), ["one"]);
+    let past = ledger.unfinished(&account, &[1; 32]).unwrap().unwrap();
+    let open = ledger.resume(&mut lock, &past).unwrap();
+    ledger.call_off(open).unwrap();
+    assert_eq!(names(&ledger), ["one"], "only what this process began is taken back");
+    assert_eq!(ledger.unfinished(&account, &[1; 32]).unwrap().unwrap().name, "one");
+}
+
+#[test]
 fn a_new_key_at_a_host_with_history_is_told_from_a_new_host() {
     let place = Place::new();
     let mut ledger = place.ledger();

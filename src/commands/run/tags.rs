@@ -1,0 +1,131 @@
+//! Tags by name: turned into ids before the first row, and only if there is a row to be sent.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bytes::Bytes;
+
+use super::super::Failure;
+use super::super::feeding::Memory;
+use super::super::stops::Signals;
+use super::record::Record;
+use super::{Hindrance, Run};
+use crate::api::{Attempt, Bodies, Client, Endpoint, TagDirectory, Transport};
+use crate::clean::key::fold;
+use crate::config::values::Mode;
+use crate::delivery::{TagsError, TagsWanted, resolve_tags};
+use crate::event::Ending;
+use crate::ledger::Past;
+use crate::survey::Task;
+
+/// So many rows are asked about in the ledger at once.
+const BATCH: usize = 256;
+
+/// How tags are sent.
+pub struct Tags {
+    /// As the engine takes it.
+    pub bodies: Bodies,
+    /// Why no row may be sent: LadiFlow refused the key, is down, or the user stopped the run meanwhile.
+    pub hindrance: Option<Hindrance>,
+    /// Requests that it took to find out.
+    pub requests: u64,
+}
+
+impl Tags {
+    /// How tags are sent: LadiFlow is asked only where it takes no names, and only for a row that will be sent.
+    ///
+    /// # Errors
+    /// The input or the ledger cannot be read, a name fits several tags, a tag cannot be made, or LadiFlow would not
+    /// tell.
+    pub async fn find(
+        run: &mut Run,
+        record: Option<&Record>,
+        client: &Arc<Client>,
+        signals: &mut Signals,
+        random: &mut fastrand::Rng,
+    ) -> Result<Self, Failure> {
+        let unasked = |bodies| Self { bodies, hindrance: None, requests: 0 };
+        match (run.findings.mapping.names_tags(), run.plan.target.mode) {
+            (false, _) => Ok(unasked(Bodies::Ids)),
+            (true, Mode::CreateOrUpdate) => Ok(unasked(Bodies::Names)),
+            (true, Mode::Create) if is_any_row_sent(run, record)? => Self::ask(run, client, signals, random).await,
+            (true, Mode::Create) => Ok(unasked(Bodies::Resolved(TagDirectory::default()))),
+        }
+    }
+
+    /// Turns names into ids.
+    async fn ask(
+        run: &Run,
+        client: &Arc<Client>,
+        signals: &mut Signals,
+        random: &mut fastrand::Rng,
+    ) -> Result<Self, Failure> {
+        let wanted = TagsWanted {
+            names: run.findings.tags.iter().cloned().collect(),
+            create_missing: run.findings.rules.tags.as_ref().is_some_and(|tags| tags.create_missing),
+            key: |name| fold(name),
+        };
+        let counted = Counted { client: Arc::clone(client), requests: AtomicU64::new(0) };
+        let told = |error: TagsError| Some(Failure::from(error).message(run.plan.lang));
+        let (directory, hindrance) = tokio::select! {
+            biased;
+            exit_code = signals.next() => (None, Some(Hindrance { ending: Ending::Interrupted { exit_code }, told: None })),
+            resolved = resolve_tags(&counted, &wanted, random) => match resolved {
+                Ok(directory) => (Some(directory), None),
+                Err(error @ TagsError::KeyRefused { .. }) => {
+                    (None, Some(Hindrance { ending: Ending::KeyRefused, told: told(error) }))
+                }
+                Err(error @ TagsError::Unanswered { .. }) => {
+                    (None, Some(Hindrance { ending: Ending::ServiceDown, told: told(error) }))
+                }
+                Err(error) => return Err(error.into()),
+            },
+        };
+        let bodies = Bodies::Resolved(directory.unwrap_or_else(TagDirectory::default));
+        Ok(Self { bodies, hindrance, requests: counted.requests.into_inner() })
+    }
+}
+
+/// Whether a row would be posted in `create` mode, as far as the account's history tells: looks no further than the
+/// first. A run that is continued has rows left.
+fn is_any_row_sent(run: &mut Run, record: Option<&Record>) -> Result<bool, Failure> {
+    let Some(record) = record.filter(|record| !record.is_continued && !run.sending.resend) else { return Ok(true) };
+    let Memory { fingerprints, mut history, .. } = record.memory()?;
+    let (findings, limit) = (Arc::clone(&run.findings), run.limit);
+    if limit == Some(0) {
+        return Ok(false);
+    }
+    let mut batch = Vec::with_capacity(BATCH);
+    let mut answer = Ok(false);
+    let mut judge = |batch: &mut Vec<_>| {
+        let past = history.judge(batch);
+        batch.clear();
+        answer = past.map(|past| past.iter().any(|past| matches!(past, Past::Unknown | Past::InDoubt { .. })));
+        if matches!(answer, Ok(false)) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    run.sources.read(&mut |row| {
+        if let Task::Send(customer) | Task::LookUp(customer) = findings.fate(row).task {
+            batch.extend(fingerprints.of(&customer));
+        }
+        if batch.len() == BATCH {
+            judge(&mut batch)?;
+        }
+        if limit == Some(row.position) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    let _ = judge(&mut batch);
+    Ok(answer?)
+}
+
+/// Counts what a client sends.
+struct Counted {
+    client: Arc<Client>,
+    requests: AtomicU64,
+}
+
+impl Transport for Counted {
+    async fn post(&self, endpoint: Endpoint, body: Bytes) -> Attempt {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        self.client.post(endpoint, body).await
+    }
+}
