@@ -50,8 +50,7 @@ fn mended_failures_are_sent_as_rows_of_the_first_list() {
     let summary = run.summary();
     assert_eq!((&summary["parent_run"], &summary["generation"]), (&parent.name().into(), &2.into()));
     assert_eq!(summary["mode"], "create-or-update");
-    let fields = |summary: &serde_json::Value| summary["mapping"]["fields"].clone();
-    assert_eq!(fields(&summary), fields(&parent.summary()), "as it was, though no mapping is written here");
+    assert_eq!(summary["mapping"], parent.summary()["mapping"], "as it was, though no mapping is written here");
     let recorded = api.recorded();
     let last = recorded.last().unwrap();
     assert_eq!(last["path"], "/1.0/customer/create-or-update");
@@ -183,4 +182,17 @@ fn a_config_that_is_named_goes_before_the_stored_mapping_which_is_said() {
     assert!(finished.stderr.contains("config"), "{}", finished.stderr);
     let recorded = api.recorded();
     assert!(recorded.last().unwrap()["body"].as_str().unwrap().contains("\"city\":\"Bình\""));
+}
+
+#[test]
+fn the_runs_own_config_goes_before_its_stored_mapping_once_it_changed() {
+    let api = Api::start(&["record=9"]);
+    let (workspace, parent) = imported(&api, &[]);
+    let mut failures = parent.failures();
+    failures.rows[0][0] = "binh@example.vn".into();
+    save(&workspace, "mended.csv", &failures);
+    workspace.write("map.toml", "[fields]\nemail = \"Thư\"\ncity = \"Tên\"\n");
+    let finished = workspace.run_at(&api.url(), &["import", "mended.csv"]).expect(1);
+    assert!(finished.stderr.contains("the config file goes before"), "{}", finished.stderr);
+    assert!(api.recorded().last().unwrap()["body"].as_str().unwrap().contains("\"city\":\"Bình\""));
 }

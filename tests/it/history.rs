@@ -22,12 +22,13 @@ fn an_unchanged_list_sends_nothing() {
     let workspace = list(&lists::customers(300));
     workspace.run_at(&api.url(), &IMPORT).expect(0);
     let first = workspace.latest();
-    workspace.run_at(&api.url(), &IMPORT).expect(0);
+    let finished = workspace.run_at(&api.url(), &IMPORT).expect(0);
     let run = workspace.latest();
     assert_ne!(run, first, "a finished run is never continued");
     assert_eq!(run.results().statuses(), ["unchanged"; 300]);
     assert_eq!(run.results().column("customer_id"), first.results().column("customer_id"));
     assert_eq!((api.requests(), &run.summary()["requests"]), (300, &0.into()));
+    assert!(finished.stderr.contains("--resend") && finished.stderr.contains(&first.name()), "{}", finished.stderr);
 }
 
 #[test]
@@ -159,6 +160,18 @@ fn an_empty_list_is_a_warning_unless_it_shrunk() {
     workspace.write("list.csv", "Email,Full name\n");
     workspace.run_at(&api.url(), &IMPORT).expect(3);
     assert_eq!(workspace.latest().summary()["ending"], "shrunk_input");
+}
+
+#[test]
+fn a_new_key_at_a_host_with_history_is_said() {
+    let api = Api::start(&[]);
+    let workspace = list(&lists::customers(2));
+    let first = workspace.run_at(&api.url(), &IMPORT).expect(0);
+    assert!(!first.stderr.contains("account = "), "{}", first.stderr);
+    let mut command = workspace.command(&["import", "list.csv", "--resend"]);
+    command.env("LADIFLOW_API_URL", api.url()).env("LADIFLOW_API_KEY", "aNewKey");
+    let finished = super::support::workspace::Finished::of(command.output().unwrap());
+    assert!(finished.stderr.contains("account = "), "{}", finished.stderr);
 }
 
 #[test]

@@ -102,6 +102,14 @@ fn quiet_says_only_what_went_wrong() {
 }
 
 #[test]
+fn the_mapping_found_is_always_printed() {
+    let api = Api::start(&[]);
+    let workspace = list(1);
+    let finished = workspace.run_at(&api.url(), &["import", "list.csv"]).expect(0);
+    assert!(finished.stderr.contains("full_name") && finished.stderr.contains("Full name"), "{}", finished.stderr);
+}
+
+#[test]
 fn messages_and_hints_are_in_the_language_asked_for_and_words_are_not() {
     let api = Api::start(&[]);
     let workspace = Workspace::new();

@@ -55,7 +55,8 @@ fn a_signal_ends_the_run_cleanly_and_the_same_command_continues_it() {
         assert_eq!(counts["unsent"], 200 - stored);
         assert_eq!(run.unsent().column("Email"), lists::emails(200)[stored..]);
 
-        workspace.run_at(&api.url(), &IMPORT).expect(0);
+        let finished = workspace.run_at(&api.url(), &IMPORT).expect(0);
+        assert!(finished.stderr.contains(&format!("continuing the run `{}`", run.name())), "{}", finished.stderr);
         assert_eq!(workspace.runs(), std::slice::from_ref(&run), "in the same folder");
         assert_whole(&run, &api.customers(), 200);
         assert_eq!(run.results().statuses(), ["created"; 200]);
