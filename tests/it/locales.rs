@@ -27,7 +27,7 @@ fn fits(pattern: &str, key: &str) -> bool {
             (None, None) => return true,
             (Some(part), Some(word)) => match part.split_once('{') {
                 Some((before, rest)) => {
-                    let after = rest.split_once('}').map_or("", |(_, after)| after);
+                    let after = rest.rsplit_once('}').map_or("", |(_, after)| after);
                     if !(word.starts_with(before) && word.ends_with(after)) {
                         return false;
                     }
@@ -116,6 +116,15 @@ fn every_text_is_asked_for_somewhere() {
     let patterns: Vec<_> = literals.iter().filter(|literal| literal.contains('.') && literal.contains('{')).collect();
     let last_words: BTreeSet<&str> = literals.iter().map(String::as_str).collect();
     let codes: BTreeSet<_> = Code::ALL.iter().map(|code| code.name()).collect();
+    // The name, or what is put into a pattern, stands somewhere as a word of its own.
+    let fits_any = |parts: &[&str]| patterns.iter().any(|pattern| fits(pattern, &parts.join(".")));
+    let is_asked_for = |parts: &[&str]| {
+        let key = parts.join(".");
+        literals.contains(&key)
+            || patterns
+                .iter()
+                .any(|pattern| fits(pattern, &key) && parts.iter().rev().take(2).any(|word| last_words.contains(word)))
+    };
     let unused: Vec<_> = texts("en")
         .into_keys()
         .filter(|key| {
@@ -123,13 +132,9 @@ fn every_text_is_asked_for_somewhere() {
             let is_named = match parts[..] {
                 ["code", code, "message" | "hint"] => codes.contains(code),
                 ["error", error, "message" | "hint"] => last_words.contains(error),
-                // The name, or what is put into a pattern, stands somewhere as a word of its own.
-                _ => {
-                    literals.contains(key)
-                        || patterns.iter().any(|pattern| {
-                            fits(pattern, key) && parts.iter().rev().take(2).any(|word| last_words.contains(word))
-                        })
-                }
+                // What `check` and `init` write is asked for by its name within its own area.
+                ["findings" | "init", ..] => is_asked_for(&parts) || is_asked_for(&parts[1..]) || fits_any(&parts[1..]),
+                _ => is_asked_for(&parts),
             };
             !is_named
         })
