@@ -15,7 +15,7 @@ pub fn is_result_column(header: &str) -> bool {
 /// Where a fed-back list has its columns of results.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Feedback {
-    run: usize,
+    run: Option<usize>,
     row: Option<usize>,
     status: Option<usize>,
     code: Option<usize>,
@@ -42,19 +42,27 @@ impl Feedback {
     /// The columns of results of a list with these headers; `None` for any other list.
     pub fn find(headers: &[String]) -> Option<Self> {
         let find = |name: &str| headers.iter().position(|header| header.strip_prefix(PREFIX) == Some(name));
+        let (run, status) = (find("run"), find("status"));
+        // A status alone still says that a row is in doubt, or that it was accepted.
+        run.or(status)?;
         Some(Self {
-            run: find("run")?,
+            run,
             row: find("row"),
-            status: find("status"),
+            status,
             code: find("code"),
             attempts: find("attempts"),
             customer_id: find("customer_id"),
         })
     }
 
+    /// The same without what became of the rows: for results of a sandbox, which say nothing about an account.
+    pub fn without_results(self) -> Self {
+        Self { status: None, code: None, attempts: None, customer_id: None, ..self }
+    }
+
     /// The run that a row says it comes from.
     pub fn run<'r>(&self, row: &'r Row) -> &'r str {
-        row.cell(self.run).trim()
+        self.run.map_or("", |run| row.cell(run).trim())
     }
 
     /// What the earlier run said of a row.

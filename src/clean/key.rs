@@ -21,6 +21,13 @@ pub fn accented(text: &str) -> String {
     words(text.chars().flat_map(char::to_lowercase).nfc())
 }
 
+/// The key by which cells are compared with what a config says of them: case and the number of spaces do not count, but
+/// signs, punctuation and accents do, for `-1` is not `1`.
+pub fn literal(text: &str) -> String {
+    let lower: String = text.chars().flat_map(char::to_lowercase).nfc().collect();
+    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn words(letters: impl Iterator<Item = char>) -> String {
     let mut key = String::new();
     let mut between = false;

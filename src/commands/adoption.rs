@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::Failure;
 use crate::config::rules::{Rules, Tags};
 use crate::config::values::Mode;
 use crate::feedback::Feedback;
 use crate::mapping::decisions::StoredDecisions;
 use crate::plan::Plan;
 use crate::report::summary::{SUMMARY, Summary};
-use crate::source::{SourceError, Sources};
+use crate::source::Sources;
 use std::ops::ControlFlow;
 
 /// A mapping as it stands in `summary.json`.
@@ -22,6 +23,9 @@ pub struct StoredMapping {
     /// The config file that was in force, if there was one: its absolute path.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config: Option<PathBuf>,
+    /// Whether the run went into a sandbox: then nothing that it created is anywhere.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_sandbox: bool,
 }
 
 /// The run that wrote a list.
@@ -51,14 +55,25 @@ pub enum Origin {
 /// Finds the run that wrote the list: its folder is looked for under `out` and beside the list's files.
 ///
 /// # Errors
-/// The list cannot be read.
-pub fn origin(sources: &mut Sources, out: &Path) -> Result<Origin, SourceError> {
+/// The list cannot be read, or holds rows of several runs: each decided for itself how dates and numbers are read.
+pub fn origin(sources: &mut Sources, out: &Path) -> Result<Origin, Failure> {
     let Some(feedback) = Feedback::find(&sources.shape().header) else { return Ok(Origin::Fresh) };
     let mut run = String::new();
-    sources.read(&mut |row| {
-        feedback.run(row).clone_into(&mut run);
-        if run.is_empty() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    let mut other = None;
+    sources.read(&mut |row| match feedback.run(row) {
+        said if said.is_empty() || said == run => ControlFlow::Continue(()),
+        said if run.is_empty() => {
+            said.clone_into(&mut run);
+            ControlFlow::Continue(())
+        }
+        said => {
+            other = Some(said.to_owned());
+            ControlFlow::Break(())
+        }
     })?;
+    if let Some(other) = other {
+        return Err(Failure::new("several_runs", vec![("run", run), ("other", other)]));
+    }
     if run.is_empty() {
         return Ok(Origin::Fresh);
     }
@@ -158,7 +173,7 @@ mod tests {
         });
         Parent {
             summary: serde_json::from_value(summary).unwrap(),
-            mapping: StoredMapping { rules, config: None },
+            mapping: StoredMapping { rules, config: None, is_sandbox: false },
             decisions: StoredDecisions::default(),
             mode: Mode::CreateOrUpdate,
         }

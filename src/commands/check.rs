@@ -1,6 +1,6 @@
 //! `check`: everything up to the first request.
 
-use super::input::{early_language, look_through, open, plan, written};
+use super::input::{Inherited, early_language, look_through, open, plan, written};
 use super::surroundings::{say, tell};
 use super::{Failure, Surroundings};
 use crate::cli::Check;
@@ -20,7 +20,7 @@ pub fn check(check: &Check, surroundings: &Surroundings) -> u8 {
 fn show(check: &Check, surroundings: &Surroundings) -> Result<u8, Failure> {
     let plan = plan(written(&check.lists)?, surroundings)?;
     let mut sources = open(&check.lists, &plan)?;
-    let found = look_through(&mut sources, &plan, check.lists.limit, None, surroundings)?;
+    let found = look_through(&mut sources, &plan, check.lists.limit, Inherited::default(), surroundings)?;
     let exit_code = u8::from(found.rows.invalid > 0);
     if found.rows.read == 0 {
         let warning = plan.lang.text("findings.empty_list", &[]);

@@ -1,10 +1,12 @@
 //! `import`: reads, maps, cleans and posts each customer, and writes what became of every row.
 
+use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::adoption::{Adopted, Origin, Parent, adopt, origin};
 use super::consent::{self, Intent};
-use super::input::{Written, early_language, look_through, open, plan, written, written_by};
+use super::input::{Inherited, Written, early_language, look_through, open, plan, written, written_by};
 use super::run::{Run, deliver};
 use super::stand_in::runtime;
 use super::surroundings::{Surroundings, say, tell};
@@ -15,6 +17,7 @@ use crate::ledger::{Acquaintance, Ledger, PastRun};
 use crate::message::Fact;
 use crate::plan::Plan;
 use crate::report::findings::mapping_lines;
+use crate::source::{Location, expand};
 
 /// What is to be imported.
 pub struct Order<'a> {
@@ -53,6 +56,7 @@ pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Fa
     let mut config = written.config.clone();
     let mut plan = plan(written, surroundings)?;
     let lang = plan.lang;
+    refuse_to_write_over(&plan, lists, config.as_deref())?;
     let mut sources = open(lists, &plan)?;
     let say_aloud = |key: &str, facts: &[Fact]| {
         if !lists.verbosity.quiet {
@@ -79,8 +83,13 @@ pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Fa
     let target = Target::find(&plan, sending, surroundings)?;
     look_at_account(&plan, &target, retried.as_ref(), &say_aloud, surroundings)?;
     let is_guessed = plan.recognise && parent.is_none();
+    let believes_results = sending.sandbox || !parent.as_ref().is_some_and(|parent| parent.mapping.is_sandbox);
+    if !believes_results {
+        say_aloud("from_sandbox", &[]);
+    }
     let decisions = parent.as_ref().map(|parent| parent.decisions.clone());
-    let findings = look_through(&mut sources, &plan, lists.limit, decisions, surroundings)?;
+    let inherited = Inherited { decisions, believes_results };
+    let findings = look_through(&mut sources, &plan, lists.limit, inherited, surroundings)?;
     if !lists.verbosity.quiet {
         tell(&mapping_lines(&findings, lang, surroundings.error_paint()));
     }
@@ -134,6 +143,22 @@ fn say_adopted(adopted: &Adopted, parent: &Parent, say_aloud: &dyn Fn(&str, &[Fa
     } else {
         say_aloud("adopted_with_config", &[run, ("fields", adopted.differing.join(", "))]);
     }
+}
+
+/// No run writes over what it reads: the events may not go into a list, the config or the key file.
+fn refuse_to_write_over(plan: &Plan, lists: &Lists, config: Option<&Path>) -> Result<(), Failure> {
+    let Some(events) = &plan.events else { return Ok(()) };
+    let Ok(target) = fs::canonicalize(events) else { return Ok(()) };
+    let locations = expand(&lists.files)?;
+    let read = locations.iter().filter_map(|location| match location {
+        Location::File(path) => Some(path.as_path()),
+        Location::StandardInput => None,
+    });
+    let mut read = read.chain(config).chain(plan.target.api_key_file.as_deref());
+    if read.any(|path| fs::canonicalize(path).is_ok_and(|path| path == target)) {
+        return Err(Failure::new("events_over_input", vec![("path", events.display().to_string())]));
+    }
+    Ok(())
 }
 
 /// Looks at what the ledger knows of the account, before anything is sent and without a trace.

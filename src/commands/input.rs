@@ -96,6 +96,21 @@ pub fn open_files(files: &[PathBuf], plan: &Plan) -> Result<Sources, Failure> {
     Ok(Sources::open(&expand(files)?, &options)?)
 }
 
+/// What a list that is fed back brings along.
+#[derive(Debug, Clone)]
+pub struct Inherited {
+    /// What the run that wrote it decided from whole columns.
+    pub decisions: Option<StoredDecisions>,
+    /// Whether what it says of its rows counts for the account.
+    pub believes_results: bool,
+}
+
+impl Default for Inherited {
+    fn default() -> Self {
+        Self { decisions: None, believes_results: true }
+    }
+}
+
 /// Reads the lists through.
 ///
 /// # Errors
@@ -104,7 +119,7 @@ pub fn look_through(
     sources: &mut Sources,
     plan: &Plan,
     limit: Option<u64>,
-    decisions: Option<StoredDecisions>,
+    inherited: Inherited,
     surroundings: &Surroundings,
 ) -> Result<Findings, Failure> {
     let brief = Brief {
@@ -112,7 +127,8 @@ pub fn look_through(
         rules: plan.rules.clone(),
         recognise: plan.recognise,
         clean: &plan.clean,
-        decisions,
+        decisions: inherited.decisions,
+        believes_results: inherited.believes_results,
         limit,
         today: surroundings.clock.now().date(),
     };

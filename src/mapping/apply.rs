@@ -123,7 +123,7 @@ impl Mapping {
         if work.row.hidden && work.manner.hidden_rows == HiddenRows::Skip {
             return Some(Problem::of_row(Code::RowHidden));
         }
-        let (column, _) = self.skip_when.iter().find(|(column, cell)| key::fold(&work.cell(*column)) == *cell)?;
+        let (column, _) = self.skip_when.iter().find(|(column, cell)| key::literal(&work.cell(*column)) == *cell)?;
         Some(
             Problem::of_row(Code::SkipWhen)
                 .with("column", name_of(&work.manner.headers, *column))
@@ -194,7 +194,7 @@ impl<'a> Work<'a> {
         if source.values.is_empty() {
             return (column, cell);
         }
-        match source.values.get(&key::fold(&cell)) {
+        match source.values.get(&key::literal(&cell)) {
             Some(value) => (column, Cow::Owned(value.clone())),
             None => (column, cell),
         }

@@ -8,7 +8,7 @@ use super::decisions::ColumnDecision;
 use super::misfit::MappingError;
 use super::template::Template;
 use super::value::{self, Setting, Target};
-use crate::clean::key::fold;
+use crate::clean::key::{fold, literal};
 use crate::clean::{Fault, Written, date};
 use crate::config::nearest;
 use crate::config::rules::{Constant, Rule, Rules, Tags, ValueType};
@@ -23,7 +23,7 @@ pub struct Mapping {
     pub(super) sources: Vec<Source>,
     /// Where the tags come from.
     pub(super) tags: Option<TagSource>,
-    /// Columns and the folded cell at which a row is skipped.
+    /// Columns and the cell, as [`literal`] has it, at which a row is skipped.
     pub(super) skip_when: Vec<(usize, String)>,
 }
 
@@ -35,7 +35,7 @@ pub(super) struct Source {
     /// Its name in results: an API name, or `custom:NAME`.
     pub(super) name: Cow<'static, str>,
     pub(super) origin: Origin,
-    /// What stands for a cell, by its folded text.
+    /// What stands for a cell, by [`literal`].
     pub(super) values: HashMap<String, String>,
     /// What is sent where the origin is empty.
     pub(super) default: Option<Value>,
@@ -96,7 +96,7 @@ impl Mapping {
             sources,
             tags: rules.tags.as_ref().map(|tags| compiler.tags(tags)).transpose()?,
             skip_when: skip_when
-                .map(|(name, cell)| Ok((compiler.find("skip_when", &name)?, fold(&cell.to_string()))))
+                .map(|(name, cell)| Ok((compiler.find("skip_when", &name)?, literal(&cell.to_string()))))
                 .collect::<Result<_, MappingError>>()?,
         };
         if !mapping.fills(Field::Email) && !mapping.fills(Field::Phone) {
@@ -233,7 +233,7 @@ impl Compiler<'_> {
         };
         Ok(Source {
             default: rule.default.as_ref().map(|value| self.constant(&name, &target, value)).transpose()?,
-            values: rule.values.iter().map(|(cell, value)| (fold(cell), value.to_string())).collect(),
+            values: rule.values.iter().map(|(cell, value)| (literal(cell), value.to_string())).collect(),
             format: rule.format.clone(),
             split: rule.split.clone(),
             part: rule.part,

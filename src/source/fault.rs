@@ -183,6 +183,11 @@ faults! {
         /// The limit.
         limit: usize,
     } "too_many_columns" "line {line} has more than {limit} columns",
+    /// A quoted cell has no end.
+    QuoteUnclosed {
+        /// Where the row begins that holds it.
+        line: u64,
+    } "quote_unclosed" "a quote is not closed",
     /// A record of a text file is too long.
     LineTooLong {
         /// The line where it begins.

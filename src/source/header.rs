@@ -108,7 +108,11 @@ fn recognise(rows: &[SampleRow]) -> Recognised {
     let best = best.max_by_key(|index| (known[*index], filled[*index], usize::MAX - index));
     match best.or_else(|| above().find(|index| fills_most(index) && are_distinct(&rows[*index]))) {
         Some(index) => Recognised::Header(index),
-        None => Recognised::DataFrom(first_data.unwrap_or(0)),
+        // Only a row that cannot be data is a title: one with several cells filled is a row whose contact is missing.
+        None => {
+            let first = (0..first_data.unwrap_or(0)).find(|index| filled[*index] > 1 && fills_half(index));
+            Recognised::DataFrom(first.or(first_data).unwrap_or(0))
+        }
     }
 }
 

@@ -61,6 +61,7 @@ impl<R: Read> Records<R> {
         self.skip_blank_lines()?;
         let line = self.line;
         let (mut written, mut cells, mut last) = (0, 0, 0);
+        let mut quotes = 0;
         loop {
             self.fill()?;
             let (result, read, new_bytes, new_ends) = self.core.read_record(
@@ -70,7 +71,9 @@ impl<R: Read> Records<R> {
             );
             if read > 0 {
                 last = self.buffer[self.start + read - 1];
+                quotes += memchr::memchr_iter(b'"', &self.buffer[self.start..self.start + read]).count();
             }
+            let is_at_end = read == 0;
             self.start += read;
             written += new_bytes;
             cells += new_ends;
@@ -84,6 +87,10 @@ impl<R: Read> Records<R> {
                     return Err(Fault::TooManyColumns { line, limit: self.limits.columns });
                 }
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                // A cell that is still open where the file ends has swallowed the rows behind its quote.
+                ReadRecordResult::Record if is_at_end && quotes % 2 == 1 && line_breaks(&self.text[..written]) > 0 => {
+                    return Err(Fault::QuoteUnclosed { line });
+                }
                 ReadRecordResult::Record => break,
                 ReadRecordResult::End => return Ok(None),
             }

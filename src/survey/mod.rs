@@ -51,6 +51,8 @@ pub struct Brief<'a> {
     pub clean: &'a IndexMap<String, bool>,
     /// What an earlier run decided, for a list that is fed back.
     pub decisions: Option<StoredDecisions>,
+    /// Whether what a fed-back list says of its rows counts for the account.
+    pub believes_results: bool,
     /// Only so many rows.
     pub limit: Option<u64>,
     /// The day of the run.

@@ -99,7 +99,11 @@ pub(super) fn prepare(sources: &mut Sources, brief: &Brief<'_>, decimal: Decimal
     };
     Ok(Findings {
         files: Vec::new(),
-        feedback: Feedback::find(&headers),
+        feedback: Feedback::find(&headers).map(
+            |found| {
+                if brief.believes_results { found } else { found.without_results() }
+            },
+        ),
         profile: Profile::new(&headers),
         headers,
         proposal,

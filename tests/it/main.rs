@@ -1,6 +1,7 @@
 //! The one integration test binary: a file per promise.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
+mod adversary;
 mod architecture;
 mod brakes;
 mod check;

@@ -40,6 +40,7 @@ fn propose(init: &Init, lang: Lang, surroundings: &Surroundings) -> Result<u8, F
         return give_up(&stopped, lang);
     }
     let brief = Brief {
+        believes_results: true,
         reading: &plan.reading,
         rules: seen.rules.clone(),
         recognise: false,

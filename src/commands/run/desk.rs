@@ -95,7 +95,7 @@ impl Desk {
         }
         Ok(Self {
             delimiter: shape.delimiter,
-            facts: facts(run, name, input, surroundings),
+            facts: facts(run, name, input, record.is_none(), surroundings),
             account: match record {
                 None => "sandbox".to_owned(),
                 Some(record) => match &record.account.name {
@@ -119,9 +119,9 @@ fn style(run: &Run, surroundings: &Surroundings) -> Style {
     choice.style(surroundings.shows_errors, surroundings.term.as_deref())
 }
 
-fn facts(run: &Run, name: String, input: &[blake3::Hash], surroundings: &Surroundings) -> RunFacts {
+fn facts(run: &Run, name: String, input: &[blake3::Hash], is_sandbox: bool, surroundings: &Surroundings) -> RunFacts {
     let files = run.findings.files.iter().zip(input);
-    let mapping = StoredMapping { rules: run.findings.rules.clone(), config: run.config.clone() };
+    let mapping = StoredMapping { rules: run.findings.rules.clone(), config: run.config.clone(), is_sandbox };
     RunFacts {
         run: name,
         parent_run: run.parent.as_ref().map(|parent| parent.run.clone()),

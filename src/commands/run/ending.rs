@@ -27,6 +27,8 @@ use crate::report::summary::{FieldLosses, Losses, RunEnd, Summary};
 use crate::report::{html, proof};
 use crate::survey::Findings;
 
+/// Stopped early.
+const STOPPED: u8 = 3;
 /// A bug of ours.
 const BUG: u8 = 70;
 
@@ -81,21 +83,28 @@ pub async fn close(
     drop(listeners);
     let since = fed.as_ref().and_then(|fed| fed.as_ref().ok()?.unchanged_since.as_ref());
     let since = since.map(|since| lang.text("commands.since", &[("date", day(since)), ("run", since.run.to_string())]));
-    let (ending, broken) = settle(ending, fed);
+    let (mut ending, broken) = settle(ending, fed);
     if let Some(broken) = &broken {
         close.screen.tell(&broken.message(lang));
     }
     let mut exit_code = exit_code(ending, &tally);
     let is_sandbox = record.is_none();
     let is_journal_whole = journal.close().await.is_ok();
+    // Files that could not be written prove nothing; that they could not is said already.
+    let is_written = ending != Ending::OutputFailed && is_journal_whole;
     match proof::prove(&close.folder, close.delimiter, tally.settled(), &tally) {
+        _ if !is_written => (ending, exit_code) = (Ending::OutputFailed, exit_code.max(STOPPED)),
         Ok(Ok(())) if tally.settled() == close.findings.rows.read || exit_code != 0 => {}
         Ok(Ok(())) => exit_code = BUG,
         Ok(Err(unproved)) => {
             close.screen.tell(&Failure::from(unproved).message(lang));
             exit_code = BUG;
         }
-        Err(error) => close.screen.tell(&unwritten(&close, "results", &error).message(lang)),
+        Err(error) => {
+            let facts = vec![("path", close.folder.display().to_string())];
+            close.screen.tell(&Failure::of_system("results_unreadable", facts, &error).message(lang));
+            (ending, exit_code) = (Ending::OutputFailed, exit_code.max(STOPPED));
+        }
     }
     let end = RunEnd { ending, exit_code, at: surroundings.clock.timestamp(), took: close.took };
     let summary = Summary::new(close.facts.clone(), end, &tally, losses(&tally), &causes, lang);
@@ -161,7 +170,7 @@ fn exit_code(ending: Ending, tally: &Tally) -> u8 {
         | Ending::ShrunkInput
         | Ending::InputChanged
         | Ending::Losses
-        | Ending::OutputFailed => 3,
+        | Ending::OutputFailed => STOPPED,
     }
 }
 
