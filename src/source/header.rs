@@ -106,14 +106,12 @@ fn recognise(rows: &[SampleRow]) -> Recognised {
     let above = || (0..first_data.unwrap_or(rows.len()).min(DEEPEST)).filter(|index| !is_data(index));
     let best = above().filter(|index| known[*index] > 0 && fills_half(index));
     let best = best.max_by_key(|index| (known[*index], filled[*index], usize::MAX - index));
-    match best.or_else(|| above().find(|index| fills_most(index) && are_distinct(&rows[*index]))) {
-        Some(index) => Recognised::Header(index),
-        // Only a row that cannot be data is a title: one with several cells filled is a row whose contact is missing.
-        None => {
-            let first = (0..first_data.unwrap_or(0)).find(|index| filled[*index] > 1 && fills_half(index));
-            Recognised::DataFrom(first.or(first_data).unwrap_or(0))
-        }
+    if let Some(index) = best.or_else(|| above().find(|index| fills_most(index) && are_distinct(&rows[*index]))) {
+        return Recognised::Header(index);
     }
+    // Only a row that cannot be data is a title: one with several cells filled is a row whose contact is missing.
+    let first = (0..first_data.unwrap_or(0)).find(|index| filled[*index] > 1 && fills_half(index));
+    Recognised::DataFrom(first.or(first_data).unwrap_or(0))
 }
 
 fn filled(row: &SampleRow) -> usize {
