@@ -64,7 +64,7 @@ impl Fingerprints {
     }
 
     fn content(&self, customer: &Customer) -> [u8; 16] {
-        let mut content = Canonical(self.of_kind(Kind::Content));
+        let mut content = Canonical::default();
         for (field, value) in customer.fields() {
             content.text(field.name());
             content.value(value);
@@ -83,7 +83,7 @@ impl Fingerprints {
         for tag in tags {
             content.text(tag);
         }
-        short(&content.0)
+        short(self.of_kind(Kind::Content).update(&content.0))
     }
 
     fn text(&self, kind: Kind, text: &str) -> [u8; 16] {
@@ -91,10 +91,10 @@ impl Fingerprints {
     }
 
     fn pair(&self, kind: Kind, first: &str, second: &str) -> [u8; 16] {
-        let mut pair = Canonical(self.of_kind(kind));
+        let mut pair = Canonical::default();
         pair.text(first);
         pair.text(second);
-        short(&pair.0)
+        short(self.of_kind(kind).update(&pair.0))
     }
 
     fn of_kind(&self, kind: Kind) -> Hasher {
@@ -108,18 +108,21 @@ fn short(hasher: &Hasher) -> [u8; 16] {
     *hasher.finalize().as_bytes().first_chunk().expect("a hash has 32 bytes")
 }
 
-/// Feeds a hash so that no two contents can be read from the same bytes: each part tells its kind and its length.
-struct Canonical(Hasher);
+/// Bytes for a hash, such that no two contents can be read from the same: each part tells its kind and its length.
+///
+/// Gathered first: the hash takes one long piece in less time than many short ones.
+#[derive(Default)]
+struct Canonical(Vec<u8>);
 
 impl Canonical {
     fn mark(&mut self, mark: u8) {
-        self.0.update(&[mark]);
+        self.0.push(mark);
     }
 
     fn text(&mut self, text: &str) {
         self.mark(b's');
-        self.0.update(&(text.len() as u64).to_le_bytes());
-        self.0.update(text.as_bytes());
+        self.0.extend_from_slice(&(text.len() as u64).to_le_bytes());
+        self.0.extend_from_slice(text.as_bytes());
     }
 
     fn value(&mut self, value: &Value) {
@@ -131,7 +134,7 @@ impl Canonical {
             }
             Value::List(texts) => {
                 self.mark(b'l');
-                self.0.update(&(texts.len() as u64).to_le_bytes());
+                self.0.extend_from_slice(&(texts.len() as u64).to_le_bytes());
                 for text in texts {
                     self.text(text);
                 }
