@@ -109,7 +109,7 @@ fn the_main_command_imports_every_row_and_ends_like_the_readme() {
 
 #[test]
 fn the_test_command_is_the_one_that_runs_the_tests() {
-    assert_eq!(page("README.md").marked("test command"), "cargo test --release");
+    assert_eq!(page("README.md").marked("test command"), "cargo test");
 }
 
 #[test]
