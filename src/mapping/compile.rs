@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::columns::{Columns, name_of};
+use super::columns::{Columns, letters, name_of};
 use super::decisions::ColumnDecision;
 use super::misfit::MappingError;
 use super::template::Template;
@@ -162,6 +162,15 @@ impl Mapping {
         columns
     }
 
+    /// The identifier of a header that no other custom field has; by its place where the header gives none.
+    fn free_identifier(&self, headers: &[String], column: usize) -> String {
+        let of_header = identifier(&name_of(headers, column));
+        let wanted = if of_header.is_empty() { format!("col_{}", letters(column).to_lowercase()) } else { of_header };
+        let is_free = |name: &String| self.sources.iter().all(|source| source.name != format!("custom:{name}"));
+        let numbered = (2..).map(|number| format!("{wanted}_{number}"));
+        std::iter::once(wanted.clone()).chain(numbered).find(is_free).expect("numbers do not end")
+    }
+
     /// Does with unused columns what the config says.
     fn take_up(&mut self, unmapped: Unmapped, headers: &[String]) -> Result<(), MappingError> {
         let unused = self.unused(headers);
@@ -174,7 +183,7 @@ impl Mapping {
             }
             Unmapped::CustomFields => {
                 for column in unused {
-                    let name = identifier(&name_of(headers, column));
+                    let name = self.free_identifier(headers, column);
                     self.sources.push(Source {
                         name: Cow::Owned(format!("custom:{name}")),
                         target: Target::Custom(name, ValueType::Text),

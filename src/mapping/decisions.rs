@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::columns::name_of;
+use super::columns::{letters, name_of};
 use crate::charset::Repair;
 use crate::clean::date::Order;
 use crate::clean::number::Decimal;
@@ -68,7 +68,7 @@ impl Decisions {
                         decimals: decision.decimal.map(|decimal| decimal.name().to_owned()),
                         repair: decision.repair.map(|repair| repair.name().to_owned()),
                     };
-                    (name_of(headers, column), stored)
+                    (key(headers, column), stored)
                 })
                 .collect(),
         )
@@ -80,7 +80,7 @@ impl StoredDecisions {
     pub fn restore(&self, headers: &[String]) -> Decisions {
         let mut decisions = Decisions::none(headers.len());
         for column in 0..headers.len() {
-            if let Some(stored) = self.0.get(&name_of(headers, column)) {
+            if let Some(stored) = self.0.get(&key(headers, column)) {
                 decisions.0[column] = ColumnDecision {
                     order: stored.dates.as_deref().and_then(Order::named),
                     decimal: stored.decimals.as_deref().and_then(Decimal::named),
@@ -92,14 +92,21 @@ impl StoredDecisions {
     }
 }
 
+/// By what a decision finds its column again: its name, or its place where an earlier column has the same name.
+fn key(headers: &[String], column: usize) -> String {
+    let is_repeated = headers[..column].iter().any(|earlier| earlier.trim() == headers[column].trim());
+    if is_repeated { format!("col:{}", letters(column)) } else { name_of(headers, column) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn decisions_come_back_from_where_they_are_stored() {
-        let headers = ["Ngày sinh".to_owned(), String::new(), "Tên".to_owned()];
-        let mut decisions = Decisions::none(3);
+        let headers = ["Ngày sinh", "", "Tên", "Ngày sinh"].map(str::to_owned);
+        let mut decisions = Decisions::none(4);
+        decisions.of_mut(3).order = Some(Order::DayFirst);
         decisions.of_mut(0).order = Some(Order::MonthFirst);
         decisions.of_mut(1).decimal = Some(Decimal::Comma);
         decisions.of_mut(2).repair = Repair::named("tcvn3");

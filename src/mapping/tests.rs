@@ -238,6 +238,10 @@ fn unused_columns_are_ignored_refused_or_taken_as_custom_fields() {
         serde_json::to_string(&customer).unwrap(),
         r#"{"email":"an@example.vn","custom_fields":[{"name":"goi_dich_vu","value":"Vàng"}]}"#
     );
+    let headers = ["Email", "Ghi chú", "Ghi chu", "客户", "#"].map(str::to_owned);
+    let mapping = Mapping::compile(&rules, &headers, Unmapped::CustomFields, [].into_iter(), &setting).unwrap();
+    let names = ["email", "custom:ghi_chu", "custom:ghi_chu_2", "custom:col_d", "custom:col_e"];
+    assert_eq!(mapping.names(), names.map(str::to_owned));
 }
 
 #[test]

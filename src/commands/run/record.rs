@@ -213,7 +213,12 @@ fn source(run: &Run) -> Option<String> {
     if run.findings.feedback.is_some() || run.limit.is_some() {
         return None;
     }
-    let path = run.config.clone().unwrap_or_else(|| PathBuf::from(&run.sources.files()[0].shape().path));
+    let first = &run.sources.files()[0].shape().path;
+    if run.config.is_none() && first == "-" {
+        // Unrelated lists may be piped in from one folder.
+        return None;
+    }
+    let path = run.config.clone().unwrap_or_else(|| PathBuf::from(first));
     Some(std::path::absolute(&path).unwrap_or(path).display().to_string())
 }
 
