@@ -3,9 +3,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Commands that a page may show although the program does not have them yet: they are not tried until it does.
-pub const TO_COME: &[&str] = &["init", "explain", "retry", "runs", "report", "completions", "man"];
-
 /// A page, by its path from the root of the repository.
 pub struct Page {
     pub path: PathBuf,
