@@ -1,6 +1,7 @@
 //! One file per command: each puts the parts together and owns nothing.
 
 mod adoption;
+mod bug;
 mod check;
 mod command_line;
 mod consent;
@@ -45,17 +46,22 @@ pub fn main() -> u8 {
         }
     };
     let surroundings = Surroundings::of_process();
-    match cli.command {
-        Command::Import(import) => import::import(&import, &surroundings),
-        Command::Sandbox(options) => stand_in::serve(options, &surroundings),
-        Command::Check(check) => check::check(&check, &surroundings),
-        Command::Init(init) => init::init(&init, &surroundings),
-        Command::Explain(explain) => explain::explain(&explain, &surroundings),
-        Command::Retry(retry) => retry::retry(retry, &surroundings),
-        Command::Runs(runs) => runs::runs(&runs, &surroundings),
+    let lang = language(None, surroundings.locale.as_deref());
+    bug::guarded(lang, || carry_out(cli.command, &surroundings))
+}
+
+fn carry_out(command: Command, surroundings: &Surroundings) -> u8 {
+    match command {
+        Command::Import(import) => import::import(&import, surroundings),
+        Command::Sandbox(options) => stand_in::serve(options, surroundings),
+        Command::Check(check) => check::check(&check, surroundings),
+        Command::Init(init) => init::init(&init, surroundings),
+        Command::Explain(explain) => explain::explain(&explain, surroundings),
+        Command::Retry(retry) => retry::retry(retry, surroundings),
+        Command::Runs(runs) => runs::runs(&runs, surroundings),
         Command::Completions(shell) => packaging::completions(&shell),
-        Command::Man(man) => packaging::man(&man, &surroundings),
-        Command::Report(report) => report::report(&report, &surroundings),
+        Command::Man(man) => packaging::man(&man, surroundings),
+        Command::Report(report) => report::report(&report, surroundings),
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
+use super::super::bug;
 use super::super::feeding::{Fed, FeedError, day};
 use super::super::{Failure, Surroundings};
 use super::Speaker;
@@ -29,8 +30,6 @@ use crate::survey::Findings;
 
 /// Stopped early.
 const STOPPED: u8 = 3;
-/// A bug of ours.
-const BUG: u8 = 70;
 
 /// What the end of a run needs to know.
 pub struct Close<'a> {
@@ -95,10 +94,10 @@ pub async fn close(
     match proof::prove(&close.folder, close.delimiter, tally.settled(), &tally) {
         _ if !is_written => (ending, exit_code) = (Ending::OutputFailed, exit_code.max(STOPPED)),
         Ok(Ok(())) if tally.settled() == close.findings.rows.read || exit_code != 0 => {}
-        Ok(Ok(())) => exit_code = BUG,
+        Ok(Ok(())) => exit_code = bug::EXIT_CODE,
         Ok(Err(unproved)) => {
             close.screen.tell(&Failure::from(unproved).message(lang));
-            exit_code = BUG;
+            exit_code = bug::EXIT_CODE;
         }
         Err(error) => {
             let facts = vec![("path", close.folder.display().to_string())];
