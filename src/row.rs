@@ -135,6 +135,21 @@ impl Row {
     }
 }
 
+/// The letters that a spreadsheet shows over a column, counted from 0: A, B, …, Z, AA.
+///
+/// # Panics
+/// Never: a remainder of 26 fits a byte.
+pub fn column_letters(mut column: usize) -> String {
+    let mut reversed = Vec::new();
+    loop {
+        reversed.push(char::from(b'A' + u8::try_from(column % 26).expect("a remainder of 26 fits a byte")));
+        match (column / 26).checked_sub(1) {
+            Some(more) => column = more,
+            None => return reversed.iter().rev().collect(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

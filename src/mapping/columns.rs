@@ -3,6 +3,7 @@
 use crate::clean::key::fold;
 use crate::config::nearest;
 use crate::message::{Explain, Fact};
+pub use crate::row::column_letters as letters;
 
 /// A mapping names a column that the list does not have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -77,21 +78,6 @@ pub fn name_of(headers: &[String], column: usize) -> String {
     match headers.get(column).map(|header| header.trim()) {
         Some("") | None => format!("col:{}", letters(column)),
         Some(header) => header.to_owned(),
-    }
-}
-
-/// The letters that a spreadsheet shows over a column, counted from 0: A, B, …, Z, AA.
-///
-/// # Panics
-/// Never: a remainder of 26 fits a byte.
-pub fn letters(mut column: usize) -> String {
-    let mut reversed = Vec::new();
-    loop {
-        reversed.push(char::from(b'A' + u8::try_from(column % 26).expect("a remainder of 26 fits a byte")));
-        match (column / 26).checked_sub(1) {
-            Some(more) => column = more,
-            None => return reversed.iter().rev().collect(),
-        }
     }
 }
 

@@ -31,10 +31,9 @@ fn manner(headers: &[&str]) -> Manner {
     }
 }
 
-fn compiled(toml: &str, headers: &[&str]) -> Result<Mapping, MappingError> {
-    let rules: Rules = toml::from_str(toml).unwrap();
-    let manner = manner(headers);
-    let setting = Setting {
+/// How constants are cleaned.
+fn setting(manner: &Manner) -> Setting<'static> {
+    Setting {
         rules: manner.rules,
         region: manner.region,
         today: TODAY,
@@ -42,7 +41,13 @@ fn compiled(toml: &str, headers: &[&str]) -> Result<Mapping, MappingError> {
         decision: ColumnDecision::default(),
         format: None,
         separator: ",",
-    };
+    }
+}
+
+fn compiled(toml: &str, headers: &[&str]) -> Result<Mapping, MappingError> {
+    let rules: Rules = toml::from_str(toml).unwrap();
+    let manner = manner(headers);
+    let setting = setting(&manner);
     Mapping::compile(&rules, &manner.headers, Unmapped::Ignore, [].into_iter(), &setting)
 }
 
@@ -218,15 +223,7 @@ fn unused_columns_are_ignored_refused_or_taken_as_custom_fields() {
     let rules: Rules = toml::from_str("[fields]\nemail = \"Email\"").unwrap();
     let headers = ["Email", "Gói dịch vụ", "_import_row"].map(str::to_owned);
     let manner = manner(&["Email", "Gói dịch vụ", "_import_row"]);
-    let setting = Setting {
-        rules: manner.rules,
-        region: manner.region,
-        today: TODAY,
-        epoch_1904: false,
-        decision: ColumnDecision::default(),
-        format: None,
-        separator: ",",
-    };
+    let setting = setting(&manner);
     let compile = |unmapped| Mapping::compile(&rules, &headers, unmapped, [].into_iter(), &setting);
     assert_eq!(compile(Unmapped::Ignore).unwrap().unused(&headers), [1]);
     assert_eq!(compile(Unmapped::Refuse).unwrap_err(), MappingError::Unmapped { columns: vec!["Gói dịch vụ".into()] });
@@ -248,15 +245,7 @@ fn unused_columns_are_ignored_refused_or_taken_as_custom_fields() {
 fn rows_that_say_so_are_skipped() {
     let rules: Rules = toml::from_str("[fields]\nemail = \"E\"").unwrap();
     let mut manner = manner(&["E", "Trạng thái"]);
-    let setting = Setting {
-        rules: manner.rules,
-        region: manner.region,
-        today: TODAY,
-        epoch_1904: false,
-        decision: ColumnDecision::default(),
-        format: None,
-        separator: ",",
-    };
+    let setting = setting(&manner);
     let skip = [("Trạng thái".to_owned(), Constant::Integer(0))].into_iter();
     let mapping = Mapping::compile(&rules, &manner.headers, Unmapped::Ignore, skip, &setting).unwrap();
     let verdict = |cells: &[&str], manner: &Manner| mapping.apply(&row(cells), manner).verdict;

@@ -33,6 +33,7 @@ pub use set::Sources;
 pub use shape::{Format, Shape, Sheet};
 
 use crate::row::Row;
+pub use crate::row::column_letters;
 use content::Content;
 use header::Wish;
 use intake::Intake;
@@ -165,18 +166,6 @@ impl List {
             Self::Workbook(workbook) => workbook.format(),
         }
     }
-}
-
-/// A column as spreadsheets name it: `A`, `B`, … `Z`, `AA`.
-pub fn column_letters(column: usize) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column + 1;
-    while rest > 0 {
-        rest -= 1;
-        letters.push(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[rest % 26]);
-        rest /= 26;
-    }
-    letters.into_iter().rev().map(char::from).collect()
 }
 
 #[cfg(test)]
