@@ -3,6 +3,7 @@
 mod differences;
 mod evidence;
 mod fate;
+mod judging;
 mod prepare;
 mod profile;
 mod refusal;
@@ -22,21 +23,19 @@ use crate::customer::Customer;
 use crate::feedback::Feedback;
 use crate::mapping::decisions::StoredDecisions;
 use crate::mapping::recognise::Proposal;
-use crate::mapping::{Manner, Mapping, Verdict};
+use crate::mapping::{Manner, Mapping};
 use crate::plan::Reading;
 use crate::row::Row;
 use crate::source::{Counts, Shape, SourceError, Sources};
 use differences::compare_repeats;
 use evidence::{Conclusion, Evidence};
 pub use fate::{Fate, Task};
+use judging::Judged;
 use prepare::prepare;
 pub use prepare::{Outlook, outlook};
 pub use profile::{Cause, Column, Place, Profile};
 pub use refusal::SurveyError;
-use repeats::{Census, Repeats};
-
-/// So many finished bodies are shown.
-const BODIES: usize = 3;
+use repeats::Repeats;
 
 /// What the survey is to go by.
 #[derive(Debug, Clone)]
@@ -109,6 +108,18 @@ pub struct Rows {
     pub skipped: u64,
 }
 
+impl Rows {
+    /// Adds what other rows are meant for.
+    fn add(&mut self, other: Self) {
+        let Self { read, ready, invalid, duplicate, skipped } = other;
+        self.read += read;
+        self.ready += ready;
+        self.invalid += invalid;
+        self.duplicate += duplicate;
+        self.skipped += skipped;
+    }
+}
+
 /// Reads the whole input and finds out all there is to know.
 ///
 /// # Errors
@@ -150,59 +161,37 @@ fn read_through(
 ) -> Result<Conclusion, SurveyError> {
     let mut evidence = Evidence::new(&findings.mapping, findings.headers.len(), findings.manner.rules);
     let mut profile = Profile::new(&findings.headers);
-    let mut census = Census::default();
-    let mut rows = Rows::default();
-    let mut bodies = Vec::new();
-    let mut tags = BTreeSet::new();
-    let counts = read(sources, brief.limit, &mut |row| {
-        rows.read += 1;
-        evidence.observe(row);
-        profile.observe(row);
-        let previous = findings.feedback.as_ref().map(|feedback| feedback.previous(row)).unwrap_or_default();
-        let number = previous.number.unwrap_or(row.position);
-        let mapped = findings.mapping.apply(row, &findings.manner);
-        profile.note(&mapped, row, number);
-        if let Verdict::Ready(customer) = &mapped.verdict {
-            census.note(row.position, customer);
-        }
-        match (fate::settled_before(&previous), mapped.verdict) {
-            (Some(outcome), _) if outcome.status.is_failure() => {
-                rows.invalid += 1;
-                profile.note_invalid(outcome.problem.as_slice(), row, number);
-            }
-            (Some(_), _) | (None, Verdict::Skipped(_)) => rows.skipped += 1,
-            (None, Verdict::Invalid(problems)) => {
-                rows.invalid += 1;
-                profile.note_invalid(&problems, row, number);
-            }
-            (None, Verdict::Ready(customer)) => {
-                rows.ready += 1;
-                for tag in customer.tags.iter().filter(|tag| !tags.contains(*tag)).cloned().collect::<Vec<_>>() {
-                    tags.insert(tag);
-                }
-                if bodies.len() < BODIES {
-                    bodies.push(customer);
-                }
-            }
-        }
-    })?;
-    findings.files = sources.files().iter().map(|file| file.shape().clone()).zip(counts).collect();
+    let (counts, judged) = judging::on_all_cores(findings, |judges| {
+        read(sources, brief.limit, &mut |row| {
+            evidence.observe(row);
+            profile.observe(row);
+            judges.take(row);
+        })
+    });
+    let Judged { rows, profile: judged, census, bodies, tags } = judged;
+    profile.add(judged);
+    findings.files = sources.files().iter().map(|file| file.shape().clone()).zip(counts?).collect();
     findings.profile = profile;
     findings.rows = rows;
-    findings.bodies = bodies;
+    findings.bodies = bodies.into_iter().map(|(_, customer)| customer).collect();
     findings.tags = tags;
     findings.repeats = census.settle(brief.reading.duplicates);
     Ok(evidence.conclude(decimal))
 }
 
 /// Reads the rows, no more than the limit.
-fn read(sources: &mut Sources, limit: Option<u64>, visit: &mut dyn FnMut(&Row)) -> Result<Vec<Counts>, SourceError> {
+fn read(
+    sources: &mut Sources,
+    limit: Option<u64>,
+    visit: &mut dyn FnMut(&mut Row),
+) -> Result<Vec<Counts>, SourceError> {
     if limit == Some(0) {
         return Ok(vec![Counts::default(); sources.files().len()]);
     }
     sources.read(&mut |row| {
+        let is_last = limit == Some(row.position);
         visit(row);
-        if limit == Some(row.position) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if is_last { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })
 }
 

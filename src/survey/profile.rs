@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::clean::{Rule, Rules};
 use crate::code::Code;
@@ -39,15 +40,15 @@ pub struct Cause {
     pub first: Vec<Place>,
 }
 
-/// Where a row stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where a row stands. Ordered as the rows are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// Its number in the list where it first stood.
-    pub number: u64,
     /// Its file, counted from 0.
     pub file: usize,
     /// Its line or row there, as the user's program shows it.
     pub line: u64,
+    /// Its number in the list where it first stood.
+    pub number: u64,
 }
 
 /// Causes by field and code.
@@ -119,6 +120,20 @@ impl Profile {
         }
     }
 
+    /// Adds what was gathered from other rows of the list.
+    pub fn add(&mut self, other: Self) {
+        for (column, other) in self.columns.iter_mut().zip(other.columns) {
+            column.filled += other.filled;
+            column.samples.extend(other.samples);
+            column.samples.truncate(SAMPLES);
+            add_counts(&mut column.problems, other.problems);
+            add_counts(&mut column.cleaned, other.cleaned);
+        }
+        add_counts(&mut self.cleaned, other.cleaned);
+        add_causes(&mut self.warnings, other.warnings);
+        add_causes(&mut self.causes, other.causes);
+    }
+
     fn note_cleaned(&mut self, column: Option<usize>, rules: Rules) {
         for rule in rules.iter() {
             *self.cleaned.entry(rule).or_default() += 1;
@@ -146,6 +161,33 @@ fn count(causes: &mut Causes, problem: &Problem, row: &Row, number: u64) {
     cause.rows += 1;
     if cause.first.len() < FIRST {
         cause.first.push(Place { number, file: row.file, line: row.line });
+    }
+}
+
+fn add_counts<K: Ord>(counts: &mut BTreeMap<K, u64>, others: BTreeMap<K, u64>) {
+    for (key, count) in others {
+        *counts.entry(key).or_default() += count;
+    }
+}
+
+/// Adds causes found in other rows, so that the first rows told are the first of all.
+fn add_causes(causes: &mut Causes, others: Causes) {
+    for (key, mut other) in others {
+        match causes.entry(key) {
+            Entry::Vacant(entry) => {
+                entry.insert(other);
+            }
+            Entry::Occupied(mut entry) => {
+                let cause = entry.get_mut();
+                if other.first.first() < cause.first.first() {
+                    std::mem::swap(&mut cause.problem, &mut other.problem);
+                }
+                cause.rows += other.rows;
+                cause.first.append(&mut other.first);
+                cause.first.sort_unstable();
+                cause.first.truncate(FIRST);
+            }
+        }
     }
 }
 

@@ -43,6 +43,12 @@ impl Census {
         }
     }
 
+    /// Adds what was noted of other rows.
+    pub fn add(&mut self, mut other: Self) {
+        self.emails.append(&mut other.emails);
+        self.phones.append(&mut other.phones);
+    }
+
     /// Finds the rows of the same customer. Same email, else same phone; a row with a phone only is also the customer
     /// of the one email that has this phone, whose row is then kept.
     pub fn settle(mut self, choice: Duplicates) -> Repeats {

@@ -156,3 +156,25 @@ fn cells_cannot_steer_the_terminal() {
         assert!(ran.stdout.contains("An [31m") && !ran.stdout.contains('\u{1b}'), "{ran}");
     }
 }
+
+#[test]
+fn rows_that_many_cores_judge_are_told_as_if_one_had_judged_them_in_order() {
+    let row = |number: u32| match number % 400 {
+        300 => format!("Khách {number},khach{number}@example,0901234567\n"),
+        301 => format!("Khách {number},khach{number}@example.vn,12\n"),
+        _ => format!("Khách {number},khach{number}@example.vn,\n"),
+    };
+    let list = format!("Họ và tên,Email,Điện thoại\n{}", (1..=6000).map(row).collect::<String>());
+    let workspace = Workspace::with_file("list.csv", &list);
+    let found: Value = serde_json::from_str(&workspace.run(&["check", "list.csv", "--json"]).stdout).unwrap();
+    let first = |remainder: u64| (0..10).map(|nth| nth * 400 + remainder).collect::<Vec<_>>();
+    assert_eq!(
+        found["invalid"],
+        json!([{"code": "email_invalid", "field": "email", "rows": 15, "first": first(300)},
+               {"code": "phone_invalid", "field": "phone", "rows": 15, "first": first(301)}])
+    );
+    let names: Vec<_> = found["bodies"].as_array().unwrap().iter().map(|body| &body["full_name"]).collect();
+    assert_eq!(names, ["Khách 1", "Khách 2", "Khách 3"]);
+    assert_eq!(found["rows"], json!({"read": 6000, "ready": 5970, "invalid": 30, "duplicate": 0, "skipped": 0}));
+    assert_eq!(found["columns"][1]["problems"], json!({"email_invalid": 15}));
+}
