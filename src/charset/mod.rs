@@ -59,24 +59,23 @@ pub fn repair(text: &str, repair: Repair) -> Cow<'_, str> {
 /// be repaired, nearly every word of them becomes Vietnamese by it, and many were not Vietnamese before.
 pub fn detect<'a>(samples: impl IntoIterator<Item = &'a str>) -> Option<Repair> {
     let texts: Vec<&str> = samples.into_iter().filter(|text| !text.is_ascii()).collect();
-    let before: Words = texts.iter().map(|text| Words::of(text)).sum();
-    if before.vietnamese * 10 > before.foreign * 6 {
-        return None;
-    }
     let candidates = Repair::ALL.into_iter().filter_map(|candidate| Some((candidate, agreement(candidate, &texts)?)));
     // The first of equals is kept.
-    candidates.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(candidate, _)| candidate)
+    let (best, _) = candidates.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+    let before: Words = texts.iter().map(|text| Words::of(text)).sum();
+    (before.vietnamese * 10 <= before.foreign * 6).then_some(best)
 }
 
 /// How many of a thousand words the repair makes Vietnamese; `None` if that does not convince.
 fn agreement(candidate: Repair, texts: &[&str]) -> Option<usize> {
-    let mut after = Words::default();
-    for text in texts {
-        let Cow::Owned(repaired) = repair(text, candidate) else {
-            return None;
-        };
-        after = after + Words::of(&repaired);
-    }
+    // Nearly every column that is right has a letter early on that the repair does not know: words are counted only
+    // where all can be repaired.
+    let repaired = texts.iter().map(|text| match repair(text, candidate) {
+        Cow::Owned(repaired) => Some(repaired),
+        Cow::Borrowed(_) => None,
+    });
+    let repaired: Vec<String> = repaired.collect::<Option<_>>()?;
+    let after: Words = repaired.iter().map(|text| Words::of(text)).sum();
     // That broken UTF-8 becomes whole again is proof enough of itself; letters that are swapped prove nothing singly.
     let (least_words, least_share) = if candidate == Repair::Mojibake { (1, 600) } else { (2, 950) };
     let share = after.share()?;
