@@ -67,7 +67,7 @@ impl Feeder {
     ///
     /// # Errors
     /// The input or the ledger can no longer be read; the rows before were handed over.
-    pub fn feed(mut self, jobs: &mpsc::Sender<Job>) -> Result<Fed, FeedError> {
+    pub fn feed(mut self, jobs: &mpsc::Sender<Vec<Job>>) -> Result<Fed, FeedError> {
         if self.limit == Some(0) {
             return Ok(Fed { sources: self.sources, unchanged_since: None });
         }
@@ -113,16 +113,22 @@ impl Judge {
     fn hand_over(
         &mut self,
         batch: &mut Vec<(Row, Fate)>,
-        jobs: &mpsc::Sender<Job>,
+        jobs: &mpsc::Sender<Vec<Job>>,
     ) -> Result<ControlFlow<()>, LedgerError> {
         let past = self.past(batch)?;
+        let mut ready = Vec::with_capacity(batch.len());
+        let mut result = Ok(());
         for ((row, fate), past) in batch.drain(..).zip(past) {
-            let job = self.job(row, fate, past)?;
-            if jobs.blocking_send(job).is_err() {
-                return Ok(ControlFlow::Break(()));
+            match self.job(row, fate, past) {
+                Ok(job) => ready.push(job),
+                Err(error) => {
+                    result = Err(error);
+                    break;
+                }
             }
         }
-        Ok(ControlFlow::Continue(()))
+        let is_taken = jobs.blocking_send(ready).is_ok();
+        result.map(|()| if is_taken { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
     }
 
     /// What the ledger says of the customer of each row that is meant to be sent.

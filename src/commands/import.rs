@@ -8,7 +8,7 @@ use super::adoption::{Adopted, Origin, Parent, adopt, origin};
 use super::consent::{self, Intent};
 use super::input::{Inherited, Written, early_language, look_through, open, plan, written, written_by};
 use super::run::{Run, deliver};
-use super::stand_in::runtime;
+use super::stand_in::{runtime, runtime_of_one_thread};
 use super::surroundings::{Surroundings, say, tell};
 use super::target::Target;
 use super::{Failure, command_line, policy};
@@ -110,7 +110,8 @@ pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Fa
         parent: parent.map(|parent| parent.summary),
         command,
     };
-    let runtime = runtime().map_err(|error| Failure::of_system("runtime", Vec::new(), &error))?;
+    let runtime = if run.target.sandbox.is_some() { runtime() } else { runtime_of_one_thread() };
+    let runtime = runtime.map_err(|error| Failure::of_system("runtime", Vec::new(), &error))?;
     let done = runtime.block_on(deliver(run, surroundings))?;
     if sending.json {
         say(&done.json);

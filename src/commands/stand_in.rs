@@ -26,7 +26,13 @@ pub fn serve(command: Sandbox, surroundings: &Surroundings) -> u8 {
     }
 }
 
-/// The runtime of a process that talks over the network.
+/// The runtime of a process that sends: requests are woken and polled where they are started, which takes less than
+/// handing them to other threads. Reading and the ledger have threads of their own.
+pub fn runtime_of_one_thread() -> io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()
+}
+
+/// The runtime of a process that answers, or does both.
 pub fn runtime() -> io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()
 }

@@ -64,7 +64,7 @@ impl Fingerprints {
     }
 
     fn content(&self, customer: &Customer) -> [u8; 16] {
-        let mut content = Canonical::default();
+        let mut content = Canonical(Vec::with_capacity(1024));
         for (field, value) in customer.fields() {
             content.text(field.name());
             content.value(value);

@@ -36,8 +36,8 @@ pub use ending::Done;
 use record::Record;
 use tags::Tags;
 
-/// So many rows wait at most between the reader and the engine.
-const JOBS: usize = 256;
+/// So many batches of rows wait at most between the reader and the engine.
+const BATCHES: usize = 1;
 
 /// Everything that a run is made of.
 pub struct Run {
@@ -108,7 +108,7 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
     }
     screen.say_before(&run, record.as_ref(), surroundings);
 
-    let (job_sender, jobs) = mpsc::channel(JOBS);
+    let (job_sender, jobs) = mpsc::channel(BATCHES);
     let (stop_sender, stops) = mpsc::channel(4);
     if let Some(Hindrance { ending, told }) = tags.hindrance {
         if let Some(told) = told {
@@ -172,7 +172,7 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
 /// Reads the rows in a thread of its own, since reading blocks. An input that breaks off stops the run.
 fn feed(
     feeder: Feeder,
-    jobs: mpsc::Sender<Job>,
+    jobs: mpsc::Sender<Vec<Job>>,
     stops: mpsc::Sender<Stop>,
 ) -> Result<JoinHandle<Result<Fed, FeedError>>, Failure> {
     thread::Builder::new()

@@ -32,8 +32,11 @@ use record::Record;
 use waiting::Waiting;
 use window::Window;
 
-/// How many jobs are taken from the channel at once, and how many wait at most to be begun.
+/// How many answers are taken from the channel at once.
 const BATCH: usize = 64;
+
+/// More jobs are taken in while fewer than this wait to be begun.
+const READY: usize = 64;
 
 /// The numbers in force are told no more often than this.
 const PACE_EVERY: Duration = Duration::from_millis(250);
@@ -60,8 +63,9 @@ pub struct Delivery<T> {
     pub bodies: Bodies,
     /// Takes down what happens before anybody is told.
     pub journal: Journal,
-    /// The rows in input order, positions ascending; closing it ends the run.
-    pub jobs: mpsc::Receiver<Job>,
+    /// The rows in input order, positions ascending, many at a time: each hand-over wakes a thread. Closing it ends
+    /// the run.
+    pub jobs: mpsc::Receiver<Vec<Job>>,
     /// Stops from outside; may be closed.
     pub stops: mpsc::Receiver<Stop>,
     /// Who hears what happens.
@@ -103,7 +107,7 @@ struct Engine<T> {
     policy: Policy,
     courier: Courier<T>,
     record: Record,
-    jobs: mpsc::Receiver<Job>,
+    jobs: mpsc::Receiver<Vec<Job>>,
     stops: mpsc::Receiver<Stop>,
     messages: mpsc::UnboundedReceiver<Message>,
     audience: Audience,
@@ -151,7 +155,7 @@ impl<T: Transport> Engine<T> {
             merged: Merged::default(),
             window: Window::default(),
             waiting: Waiting::default(),
-            incoming: VecDeque::with_capacity(BATCH),
+            incoming: VecDeque::new(),
             are_jobs_over: false,
             are_stops_over: false,
             under_way: 0,
@@ -168,7 +172,6 @@ impl<T: Transport> Engine<T> {
     async fn run(mut self) -> Finished {
         self.tell(&Event::Started { total: self.audience.tally.total });
         let mut messages = Vec::with_capacity(BATCH);
-        let mut jobs = Vec::with_capacity(BATCH);
         let mut ticks = interval_at(Instant::now() + TICK, TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -206,10 +209,10 @@ impl<T: Transport> Engine<T> {
                         self.stop(Ending::OutputFailed);
                     }
                 }
-                count = self.jobs.recv_many(&mut jobs, BATCH), if self.wants_jobs() => {
-                    self.are_jobs_over = count == 0;
-                    self.incoming.extend(jobs.drain(..));
-                }
+                jobs = self.jobs.recv(), if self.wants_jobs() => match jobs {
+                    Some(jobs) => self.incoming.extend(jobs),
+                    None => self.are_jobs_over = true,
+                },
                 answer = answered(&mut self.question), if self.question.is_some() => {
                     self.question = None;
                     if !answer {
@@ -256,7 +259,7 @@ impl<T: Transport> Engine<T> {
     }
 
     fn wants_jobs(&self) -> bool {
-        !self.are_jobs_over && self.incoming.len() < BATCH && !self.is_window_full()
+        !self.are_jobs_over && self.incoming.len() < READY && !self.is_window_full()
     }
 
     /// Whether so much waits for an older row that no new one is begun.

@@ -212,11 +212,9 @@ pub(super) fn rig(
         counts: Mutex::new(HashMap::new()),
         script: Box::new(script),
     });
-    let (sender, jobs) = mpsc::channel(rows.len().max(1));
+    let (sender, jobs) = mpsc::channel(1);
     let total = rows.len() as u64;
-    for row in rows {
-        sender.try_send(row).unwrap();
-    }
+    sender.try_send(rows).unwrap();
     let (stops, stopped) = mpsc::channel(2);
     let delivery = Delivery {
         policy,
