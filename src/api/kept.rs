@@ -50,7 +50,7 @@ pub fn compare(sent: &Customer, tags: SentTags<'_>, shown: &Shown<'_>) -> Vec<(P
         external
             .iter()
             .filter(|entry| entry.name == name)
-            .any(|entry| entry.value.is_some_and(|raw| fate(kind, value, raw) == Fate::Kept))
+            .any(|entry| entry.value.is_some_and(|raw| fate(kind, value, raw.get()) == Fate::Kept))
     };
     let mut fates = Vec::with_capacity(20);
     for (field, value) in sent.fields() {
@@ -88,7 +88,7 @@ fn custom_fate(stored: &[Named<'_>], name: &str, value: &Value) -> Fate {
     let fates: Vec<_> = [entry.value, entry.values, entry.value_number]
         .into_iter()
         .flatten()
-        .map(|raw| fate(FieldKind::Text, value, raw))
+        .map(|raw| fate(FieldKind::Text, value, raw.get()))
         .collect();
     let has = |wanted| fates.contains(&wanted);
     match value {
@@ -114,11 +114,7 @@ fn tags_fate(sent: SentTags<'_>, shown: &Shown<'_>) -> Option<Fate> {
         return None;
     }
     let Some(stored) = shown.get::<Vec<Tag<'_>>>("tags") else {
-        return Some(if shown.raw("tags").is_some_and(|raw| raw.get() == "null") {
-            Fate::Dropped
-        } else {
-            Fate::NotShown
-        });
+        return Some(if shown.raw("tags") == Some("null") { Fate::Dropped } else { Fate::NotShown });
     };
     if stored.is_empty() {
         return Some(Fate::Dropped);
@@ -133,8 +129,8 @@ fn tags_fate(sent: SentTags<'_>, shown: &Shown<'_>) -> Option<Fate> {
 }
 
 /// What a place that the answer has says about the value sent for it. Never moved, never not shown.
-fn fate(kind: FieldKind, sent: &Value, raw: &RawValue) -> Fate {
-    let is_empty = matches!(raw.get(), "null" | "\"\"" | "[]" | "{}");
+fn fate(kind: FieldKind, sent: &Value, raw: &str) -> Fate {
+    let is_empty = matches!(raw, "null" | "\"\"" | "[]" | "{}");
     let is_kept = match sent {
         Value::Null => is_empty,
         Value::Text(sent) => any_text(raw, &|shown: &str| same_text(kind, sent, shown)),
@@ -151,9 +147,8 @@ fn fate(kind: FieldKind, sent: &Value, raw: &RawValue) -> Fate {
     }
 }
 
-/// Whether the text, the number, or one in the list that `raw` is, satisfies `is_wanted`.
-fn any_text(raw: &RawValue, is_wanted: &dyn Fn(&str) -> bool) -> bool {
-    let json = raw.get();
+/// Whether the text, the number, or one in the list that `json` is, satisfies `is_wanted`.
+fn any_text(json: &str, is_wanted: &dyn Fn(&str) -> bool) -> bool {
     match json.as_bytes().first() {
         Some(b'"') => {
             let inner = &json[1..json.len() - 1];
@@ -163,7 +158,7 @@ fn any_text(raw: &RawValue, is_wanted: &dyn Fn(&str) -> bool) -> bool {
             serde_json::from_str::<String>(json).is_ok_and(|text| is_wanted(&text))
         }
         Some(b'[') => serde_json::from_str::<Vec<&RawValue>>(json)
-            .is_ok_and(|items| items.iter().any(|item| any_text(item, is_wanted))),
+            .is_ok_and(|items| items.iter().any(|item| any_text(item.get(), is_wanted))),
         Some(b'{') | None => false,
         Some(_) => json != "null" && is_wanted(json),
     }

@@ -105,12 +105,8 @@ pub fn judge_shown(sent: &Customer, tags: SentTags<'_>, answer: &Answer, first_a
 
 /// Judges an answer of `list`: nobody is there only if it counts nobody.
 pub fn judge_absence(answer: &Answer) -> Finding {
-    #[derive(serde::Deserialize)]
-    struct Page {
-        total: u64,
-    }
-    match found(answer).filter(|reply| reply.code == Some(200)).and_then(Reply::data::<Page>) {
-        Some(Page { total: 0 }) => Finding::Absent,
+    match found(answer).filter(|reply| reply.code == Some(200)).and_then(|reply| reply.field::<u64>("total")) {
+        Some(0) => Finding::Absent,
         Some(_) | None => Finding::ProvesNothing,
     }
 }

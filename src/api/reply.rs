@@ -2,29 +2,34 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use bytes::Bytes;
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::attempt::Unreadable;
 
-/// One of LadiFlow's answers. Unknown fields are skipped, `data` is left unread.
+/// One of LadiFlow's answers: read through once, so that what nobody asks for costs no more than its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
     /// The code in the body, given as a number or as a text of digits.
     pub code: Option<u32>,
     /// What LadiFlow says to people; not a text: as the JSON it is.
     pub message: Option<String>,
-    /// `data` as it came; empty if there is none.
-    data: Bytes,
+    body: Bytes,
+    /// Where the fields of `data` stand; `None` if it is no object.
+    data: Option<Entries>,
 }
+
+/// The fields of an object: where name and value of each stand in a body.
+type Entries = Vec<(Range<usize>, Range<usize>)>;
 
 #[derive(Deserialize)]
 struct Envelope<'a> {
     #[serde(borrow, default)]
-    data: Option<&'a RawValue>,
+    data: Option<Fields<'a>>,
     #[serde(borrow, default)]
     message: Option<&'a RawValue>,
     #[serde(borrow, default)]
@@ -46,24 +51,27 @@ impl Reply {
         Ok(Self {
             code: envelope.code.and_then(code),
             message: envelope.message.and_then(text),
-            data: envelope.data.map_or_else(Bytes::new, |data| body.slice_ref(data.get().as_bytes())),
+            data: envelope.data.and_then(|fields| fields.entries(body)),
+            body: body.clone(),
         })
     }
 
-    /// `data` as some type; `None` if it is not of that shape.
-    pub fn data<'a, T: Deserialize<'a>>(&'a self) -> Option<T> {
-        serde_json::from_slice(&self.data).ok()
+    /// A field of `data` as some type; `None` if it is missing or not of that shape.
+    pub fn field<'a, T: Deserialize<'a>>(&'a self, name: &str) -> Option<T> {
+        self.shown()?.get(name)
     }
 
     /// The customer that `data` is, or holds as `customer`; `None` if neither.
     pub fn customer(&self) -> Option<Shown<'_>> {
-        let shown: Shown<'_> = self.data()?;
-        if shown.raw("_id").is_none()
-            && let Some(inner) = shown.raw("customer")
-        {
-            return serde_json::from_str(inner.get()).ok();
+        let shown = self.shown()?;
+        match shown.raw("customer") {
+            Some(inner) if shown.raw("_id").is_none() => Shown::read(inner),
+            _ => Some(shown),
         }
-        Some(shown)
+    }
+
+    fn shown(&self) -> Option<Shown<'_>> {
+        Some(Shown { body: &self.body, entries: Cow::Borrowed(self.data.as_ref()?) })
     }
 }
 
@@ -81,20 +89,32 @@ fn text(raw: &RawValue) -> Option<String> {
 }
 
 /// A customer as LadiFlow shows it: names and values, each value still unread.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Shown<'a> {
-    entries: Vec<(Cow<'a, str>, &'a RawValue)>,
+    body: &'a [u8],
+    entries: Cow<'a, Entries>,
 }
 
 impl<'a> Shown<'a> {
+    /// Reads an object; `None` if it is none.
+    fn read(json: &'a str) -> Option<Self> {
+        let fields: Fields<'_> = serde_json::from_str(json).ok()?;
+        Some(Self { body: json.as_bytes(), entries: Cow::Owned(fields.entries(json.as_bytes())?) })
+    }
+
     /// The JSON of a field, if the answer has it.
-    pub fn raw(&self, name: &str) -> Option<&'a RawValue> {
-        self.entries.iter().find(|(known, _)| known == name).map(|(_, raw)| *raw)
+    ///
+    /// # Panics
+    /// Never: what was read as JSON is UTF-8.
+    pub fn raw(&self, name: &str) -> Option<&'a str> {
+        let is_named = |place: &Range<usize>| self.body[place.clone()] == *name.as_bytes();
+        let (_, place) = self.entries.iter().find(|(known, _)| is_named(known))?;
+        Some(std::str::from_utf8(&self.body[place.clone()]).expect("JSON is UTF-8"))
     }
 
     /// A field as some type; `None` if it is missing or not of that shape.
     pub fn get<T: Deserialize<'a>>(&self, name: &str) -> Option<T> {
-        serde_json::from_str(self.raw(name)?.get()).ok()
+        serde_json::from_str(self.raw(name)?).ok()
     }
 
     /// LadiFlow's `_id` of the customer.
@@ -103,31 +123,77 @@ impl<'a> Shown<'a> {
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Shown<'a> {
+/// An object's fields as they are passed over; of any other value, nothing. A name that is written with escapes is
+/// left out: none of LadiFlow's is, and a field that is not shown proves nothing.
+#[derive(Debug)]
+struct Fields<'a>(Option<Vec<(&'a str, &'a RawValue)>>);
+
+impl Fields<'_> {
+    /// Where they stand in `body`, in which they were read.
+    fn entries(self, body: &[u8]) -> Option<Entries> {
+        let place = |text: &str| {
+            let start = text.as_ptr() as usize - body.as_ptr() as usize;
+            start..start + text.len()
+        };
+        Some(self.0?.into_iter().map(|(name, raw)| (place(name), place(raw.get()))).collect())
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Entries;
+        struct AnyValue;
 
         #[derive(Deserialize)]
         struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
-        impl<'de> Visitor<'de> for Entries {
-            type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
+        impl<'de> Visitor<'de> for AnyValue {
+            type Value = Fields<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a customer")
+                f.write_str("any value")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut entries = Vec::with_capacity(48);
+                let mut fields = Vec::with_capacity(48);
                 while let Some((Name(name), raw)) = map.next_entry()? {
-                    entries.push((name, raw));
+                    if let Cow::Borrowed(name) = name {
+                        fields.push((name, raw));
+                    }
                 }
-                Ok(entries)
+                Ok(Fields(Some(fields)))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+                while list.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Fields(None))
+            }
+
+            fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
+                Ok(Fields(None))
+            }
+
+            fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+                Ok(Fields(None))
+            }
+
+            fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+                Ok(Fields(None))
+            }
+
+            fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+                Ok(Fields(None))
+            }
+
+            fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+                Ok(Fields(None))
+            }
+
+            fn visit_unit<E>(self) -> Result<Self::Value, E> {
+                Ok(Fields(None))
             }
         }
 
-        let entries = deserializer.deserialize_map(Entries)?;
-        Ok(Self { entries })
+        deserializer.deserialize_any(AnyValue)
     }
 }
 
@@ -167,6 +233,14 @@ mod tests {
         assert_eq!(read(r#"{"message":"Email đã tồn tại"}"#).unwrap().message.unwrap(), "Email đã tồn tại");
         assert_eq!(read(r#"{"message":["a","b"]}"#).unwrap().message.unwrap(), r#"["a","b"]"#);
         assert_eq!(read(r#"{"message":null}"#).unwrap().message, None);
+    }
+
+    #[test]
+    fn a_name_with_escapes_is_not_shown_and_values_with_escapes_are() {
+        let reply = read(r#"{"data":{"_id":"a","\u0065mail":"x","city":"H\u00e0 N\u1ed9i"},"code":201}"#).unwrap();
+        let shown = reply.customer().unwrap();
+        assert_eq!((shown.raw("email"), shown.get::<String>("city").as_deref()), (None, Some("Hà Nội")));
+        assert_eq!(reply.field::<String>("_id").as_deref(), Some("a"));
     }
 
     #[test]

@@ -133,11 +133,6 @@ async fn all_tags<T: Transport>(transport: &T, random: &mut fastrand::Rng) -> Re
         limit: u32,
         page: u32,
     }
-    #[derive(Deserialize)]
-    struct Page {
-        total: Option<u64>,
-        items: Vec<Tag>,
-    }
     let (mut tags, mut known) = (Vec::new(), HashSet::new());
     let mut page = 1;
     loop {
@@ -149,7 +144,8 @@ async fn all_tags<T: Transport>(transport: &T, random: &mut fastrand::Rng) -> Re
             Err(Failure::Refused(message)) => return Err(TagsError::Refused { message }),
             Err(Failure::Unanswered(message)) => return Err(TagsError::Unanswered { message }),
         };
-        let Some(Page { total, items }) = reply.data() else {
+        let (total, items) = (reply.field::<u64>("total"), reply.field::<Vec<Tag>>("items"));
+        let Some(items) = items else {
             return Err(TagsError::Unanswered { message: reply.message.unwrap_or_default() });
         };
         let before = tags.len();
@@ -173,17 +169,13 @@ async fn create<T: Transport>(
     struct NewTag<'a> {
         name: &'a str,
     }
-    #[derive(Deserialize)]
-    struct Made {
-        tag_id: String,
-    }
     let attempt = transport.post(Endpoint::CreateTag, json(&NewTag { name })).await;
     let message = attempt.words();
     match judge(&attempt) {
         Verdict::KeyRefused => return Err(TagsError::KeyRefused { message }),
         Verdict::Accepted => {
             let reply = attempt.result.ok().and_then(|answer| answer.reply.ok());
-            if let Some(Made { tag_id }) = reply.as_ref().and_then(Reply::data) {
+            if let Some(tag_id) = reply.as_ref().and_then(|reply| reply.field("tag_id")) {
                 return Ok(Tag { id: tag_id, name: name.to_owned() });
             }
         }

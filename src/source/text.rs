@@ -115,7 +115,7 @@ fn is_blank(record: Record<'_>) -> bool {
 fn fill(row: &mut Row, record: Record<'_>, width: usize, delimiter: u8, finish: Finish) {
     let mut filling = Filling::new(row, record.line, width, delimiter);
     let is_sound = memchr::memchr(0, record.text).is_none();
-    let whole = str::from_utf8(record.text).ok().filter(|_| is_sound && finish == Finish::Nothing);
+    let whole = simdutf8::basic::from_utf8(record.text).ok().filter(|_| is_sound && finish == Finish::Nothing);
     let mut start = 0;
     for end in record.ends.iter().copied() {
         // A sound whole can still be cut in the middle of a letter.
