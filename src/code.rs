@@ -25,6 +25,8 @@ codes! {
     // The shape of a row.
     RowTooLong "row_too_long",
     RowShort "row_short",
+    RowsJoined "rows_joined",
+    QuoteStray "quote_stray",
     TextDamaged "text_damaged",
     CellError "cell_error",
 

@@ -183,9 +183,12 @@ mod tests {
 
     #[test]
     fn a_cell_that_is_right_already_is_not_repaired_again() {
-        for (text, kind) in
-            [("Thế Bảo", Repair::Tcvn3), ("Châu Khánh", Repair::Tcvn3), ("Thái", Repair::Vni), ("Hoà", Repair::Mojibake)]
-        {
+        for (text, kind) in [
+            ("Thế Bảo", Repair::Tcvn3),
+            ("Châu Khánh", Repair::Tcvn3),
+            ("Thái", Repair::Vni),
+            ("Hoà", Repair::Mojibake),
+        ] {
             assert_eq!(mend(text, kind), text, "{kind:?}");
         }
         assert_ne!(repair("Châu Khánh", Repair::Tcvn3), "Châu Khánh", "the guard is needed");

@@ -12,8 +12,11 @@ mod encoding;
 mod fault;
 mod header;
 mod intake;
+mod joined;
+mod kind;
 mod location;
 mod options;
+mod quotes;
 mod reading;
 mod records;
 mod set;
@@ -84,6 +87,9 @@ fn open_list(location: &Location, options: &InputOptions) -> Result<Source, Faul
     }
     let found = header::find(&sample, wish, matches!(list, List::Workbook(_)));
     let layout = found.layout();
+    if let List::Text(text) = &mut list {
+        text.learn(&sample, layout);
+    }
     let shape = Shape {
         path: location.to_string(),
         format: list.format(),

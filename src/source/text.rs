@@ -2,16 +2,18 @@
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
+use std::sync::Arc;
 
 use super::decoded::Decoded;
 use super::detection::{self, Detected};
 use super::dialect;
 use super::encoding::{self, Encoding, Finish};
 use super::fault::Fault;
+use super::joined::Habit;
 use super::options::{InputOptions, Limits};
 use super::reading::{Counts, Filling, Layout, Sample, Visit};
 use super::records::{Record, Records};
-use crate::row::{CellKind, Row};
+use crate::row::{CellKind, Quoting, Row};
 
 /// How much of a text decides about its delimiter, in bytes.
 const PREFIX: u64 = 256 << 10;
@@ -24,13 +26,15 @@ pub(super) struct TextList {
     /// Whether the first line only names the delimiter.
     has_separator_line: bool,
     limits: Limits,
+    habit: Arc<Habit>,
 }
 
 impl TextList {
     /// Finds out how the file is written.
     pub(super) fn open(mut file: File, options: &InputOptions) -> Result<Self, Fault> {
         let letters = detection::detect(&mut file, options.encoding)?;
-        let mut list = Self { file, letters, delimiter: b',', has_separator_line: false, limits: options.limits };
+        let (limits, habit) = (options.limits, Arc::default());
+        let mut list = Self { file, letters, delimiter: b',', has_separator_line: false, limits, habit };
         let mut beginning = Vec::new();
         list.bytes()?.take(PREFIX).read_to_end(&mut beginning)?;
         let beginning = String::from_utf8_lossy(&beginning);
@@ -42,6 +46,12 @@ impl TextList {
 
     pub(super) fn encoding(&self) -> Encoding {
         self.letters.encoding
+    }
+
+    /// Takes note of what the columns usually hold.
+    pub(super) fn learn(&mut self, sample: &Sample, layout: Layout) {
+        let data = sample.rows.iter().position(|row| row.line >= layout.first_line).unwrap_or(sample.rows.len());
+        self.habit = Arc::new(Habit::of(&sample.rows[data..], layout.width));
     }
 
     /// The first rows from a line on, to find the header in.
@@ -68,6 +78,7 @@ impl TextList {
         let (delimiter, finish) = (self.delimiter, self.encoding().finish());
         let mut counts = Counts::default();
         let mut row = Row::default();
+        let habit = Arc::clone(&self.habit);
         let mut records = self.records()?;
         let mut blank_before = 0;
         loop {
@@ -80,6 +91,7 @@ impl TextList {
             } else {
                 counts.rows += 1;
                 fill(&mut row, record, layout.width, delimiter, finish);
+                row.quoting = quoting(record, delimiter, &habit);
                 if visit(&mut row).is_break() {
                     break;
                 }
@@ -105,6 +117,17 @@ impl TextList {
             None => Box::new(&mut self.file),
             Some(decoder) => Box::new(Decoded::new(&mut self.file, decoder)),
         })
+    }
+}
+
+fn quoting(record: Record<'_>, delimiter: u8, habit: &Habit) -> Quoting {
+    let last_line = record.last_line;
+    match record.has_stray_quote {
+        is_stray if last_line > record.line && (is_stray || habit.sees_rows(record, delimiter)) => {
+            Quoting::Joined { last_line }
+        }
+        true => Quoting::Stray,
+        false => Quoting::Sound,
     }
 }
 

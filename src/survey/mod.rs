@@ -165,7 +165,7 @@ fn read_through(
         if let Verdict::Ready(customer) = &mapped.verdict {
             census.note(row.position, customer);
         }
-        match (fate::settled_before(&previous), mapped.verdict) {
+        match (fate::settled_before(&previous, row), mapped.verdict) {
             (Some(outcome), _) if outcome.status.is_failure() => {
                 rows.invalid += 1;
                 profile.note_invalid(outcome.problem.as_slice(), row, number);

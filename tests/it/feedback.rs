@@ -142,6 +142,33 @@ fn a_row_too_long_stays_invalid_until_its_code_is_emptied() {
 }
 
 #[test]
+fn rows_that_a_stray_quote_joined_are_never_lost_in_silence() {
+    let api = Api::start(&["record=9"]);
+    let workspace = Workspace::new();
+    let list = "Email,Full name\nan@example.vn,An\n\"binh@example.vn,Bình\nchi@example.vn,Chi\n\"dung@example.vn,Dũng\nem@example.vn,Em\n";
+    workspace.write("list.csv", list);
+    workspace.write("config.toml", CONFIG);
+    workspace.run_at(&api.url(), &["import", "list.csv"]).expect(1);
+    let results = workspace.latest().results();
+    assert_eq!(results.statuses(), ["created", "invalid", "created"]);
+    let mut failures = workspace.latest().failures();
+    assert_eq!(failures.column("code"), ["rows_joined"]);
+    assert!(failures.column("message")[0].contains("lines 3 to 5"), "{failures:?}");
+    let explained = workspace.run(&["explain", "list.csv", "--row", "2"]).expect(0);
+    assert!(explained.stdout.contains("lines 3 to 5"), "{}", explained.stdout);
+
+    failures.rows[0][0] = "binh@example.vn".into();
+    save(&workspace, "again.csv", &failures);
+    workspace.run_at(&api.url(), &["import", "again.csv"]).expect(1);
+    assert_eq!(workspace.latest().results().column("code"), ["rows_joined"]);
+    let code = failures.header.iter().position(|name| name == "_import_code").unwrap();
+    failures.rows[0][code].clear();
+    save(&workspace, "emptied.csv", &failures);
+    workspace.run_at(&api.url(), &["import", "emptied.csv"]).expect(0);
+    assert_eq!(workspace.latest().results().statuses(), ["created"], "whoever says that it is one row is believed");
+}
+
+#[test]
 fn a_failures_file_without_rows_is_done() {
     let api = Api::start(&[]);
     let workspace = Workspace::new();
