@@ -23,7 +23,7 @@ use crate::feedback::Feedback;
 use crate::mapping::decisions::StoredDecisions;
 use crate::mapping::recognise::Proposal;
 use crate::mapping::{Manner, Mapping, Verdict};
-use crate::plan::Reading;
+use crate::plan::RowReading;
 use crate::row::Row;
 use crate::source::{Counts, Shape, SourceError, Sources};
 use differences::compare_repeats;
@@ -41,8 +41,8 @@ const BODIES: usize = 3;
 /// What the survey is to go by.
 #[derive(Debug, Clone)]
 pub struct Brief<'a> {
-    /// How the list is read and understood.
-    pub reading: &'a Reading,
+    /// What its rows and cells mean.
+    pub reading: &'a RowReading,
     /// Where values come from, as far as it is said.
     pub rules: Rules,
     /// Whether the columns of the fields are to be recognised.

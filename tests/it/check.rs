@@ -156,3 +156,14 @@ fn cells_cannot_steer_the_terminal() {
         assert!(ran.stdout.contains("An [31m") && !ran.stdout.contains('\u{1b}'), "{ran}");
     }
 }
+
+#[test]
+fn an_option_for_another_kind_of_file_is_refused() {
+    let workspace = Workspace::new();
+    workspace.write("list.csv", "email\nan@example.vn\n");
+    let refused = workspace.run(&["check", "list.csv", "--sheet", "Khách"]).expect(2);
+    assert!(refused.stderr.contains("`--sheet`") && refused.stderr.contains("list.csv"), "{}", refused.stderr);
+    let workbook = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/openpyxl.xlsx");
+    let refused = workspace.run(&["check", workbook, "--encoding", "tcvn3"]).expect(2);
+    assert!(refused.stderr.contains("`--encoding`"), "{}", refused.stderr);
+}
