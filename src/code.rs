@@ -68,6 +68,7 @@ codes! {
     DateOrderMixed "date_order_mixed",
     DateOrderAssumed "date_order_assumed",
     DateHalfSwapped "date_half_swapped",
+    DateRewritten "date_rewritten",
     GenderInvalid "gender_invalid",
     GenderCode "gender_code",
     GenderOther "gender_other",

@@ -15,6 +15,7 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 
 use crate::clean::Fault;
+use crate::clean::date::Form;
 use crate::clean::number::Decimal;
 use crate::config::rules::Rules;
 use crate::config::values::Duplicates;
@@ -78,6 +79,8 @@ pub struct Findings {
     pub manner: Manner,
     /// What is doubtful about the decisions on whole columns.
     pub doubts: Vec<(usize, Fault)>,
+    /// How the dates of each column are written.
+    pub forms: Vec<Option<Form>>,
     /// Columns, causes, cleaning.
     pub profile: Profile,
     /// What the rows are meant for.
@@ -119,11 +122,12 @@ pub fn survey(sources: &mut Sources, brief: &Brief<'_>) -> Result<Findings, Surv
     let mut findings = prepare(sources, brief, decimal)?;
     let conclusion = read_through(sources, brief, &mut findings, decimal)?;
     // A column that decides otherwise than its first rows did is rare; then everything is judged once more.
-    if brief.decisions.is_none() && conclusion.decisions != findings.manner.decisions {
+    if conclusion.decisions != findings.manner.decisions {
         findings.manner.decisions = conclusion.decisions;
         read_through(sources, brief, &mut findings, decimal)?;
     }
     findings.doubts = conclusion.doubts;
+    findings.forms = conclusion.forms;
     let count = findings.repeats.count();
     match brief.reading.duplicates {
         _ if count == 0 => {}
@@ -192,7 +196,11 @@ fn read_through(
     findings.bodies = bodies;
     findings.tags = tags;
     findings.repeats = census.settle(brief.reading.duplicates);
-    Ok(evidence.conclude(decimal))
+    let conclusion = evidence.conclude(decimal);
+    Ok(match brief.decisions {
+        Some(_) => Conclusion { decisions: evidence.reconsider(&findings.manner.decisions), ..conclusion },
+        None => conclusion,
+    })
 }
 
 /// Reads the rows, no more than the limit.
@@ -209,6 +217,6 @@ fn read(sources: &mut Sources, limit: Option<u64>, visit: &mut dyn FnMut(&Row)) 
 impl Findings {
     /// The decisions on whole columns as they stand in `summary.json`.
     pub fn stored_decisions(&self) -> StoredDecisions {
-        self.manner.decisions.stored(&self.headers)
+        self.manner.decisions.stored(&self.headers, &self.forms)
     }
 }

@@ -73,14 +73,13 @@ pub(super) fn prepare(sources: &mut Sources, brief: &Brief<'_>, decimal: Decimal
     };
     let skip_when = brief.reading.skip_when.clone().into_iter();
     let mapping = Mapping::compile(&rules, &headers, brief.reading.unmapped, skip_when, &setting)?;
-    let decisions = if let Some(stored) = &brief.decisions {
-        stored.restore(&headers)
-    } else {
-        let mut evidence = Evidence::new(&mapping, headers.len(), cleaning);
-        for row in &sample {
-            evidence.observe(row);
-        }
-        evidence.conclude(decimal).decisions
+    let mut evidence = Evidence::new(&mapping, headers.len(), cleaning);
+    for row in &sample {
+        evidence.observe(row);
+    }
+    let decisions = match &brief.decisions {
+        Some(stored) => evidence.reconsider(&stored.restore(&headers)),
+        None => evidence.conclude(decimal).decisions,
     };
     let reading = brief.reading;
     let manner = Manner {
@@ -111,6 +110,7 @@ pub(super) fn prepare(sources: &mut Sources, brief: &Brief<'_>, decimal: Decimal
         mapping,
         manner,
         doubts: Vec::new(),
+        forms: Vec::new(),
         rows: Rows::default(),
         repeats: Repeats::default(),
         differing: HashMap::new(),
