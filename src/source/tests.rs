@@ -356,3 +356,9 @@ fn cells_of_several_lines_are_no_joined_rows() {
     let spoken = format!("SĐT,Tên,Địa chỉ,Email\n0912345678,\"Công ty \"ABC\" Huế\",,a@example.vn\n{rows}");
     assert_eq!(unsound(&spoken), [(2, None)]);
 }
+
+#[test]
+fn the_mark_that_old_programs_end_a_text_with_is_no_row() {
+    let (found, counts) = read(b"email,phone\na@example.vn,0912345678\n\x1a");
+    assert_eq!((found.len(), counts.rows, counts.blank_rows), (1, 1, 1));
+}

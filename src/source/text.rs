@@ -132,7 +132,9 @@ fn quoting(record: Record<'_>, delimiter: u8, habit: &Habit) -> Quoting {
 }
 
 fn is_blank(record: Record<'_>) -> bool {
-    record.text.iter().all(u8::is_ascii_whitespace)
+    /// What old programs write behind the end of a text.
+    const SUBSTITUTE: u8 = 0x1a;
+    record.text.iter().all(|byte| byte.is_ascii_whitespace() || *byte == SUBSTITUTE)
 }
 
 fn fill(row: &mut Row, record: Record<'_>, width: usize, delimiter: u8, finish: Finish) {

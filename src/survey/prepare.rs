@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 
 use super::evidence::Evidence;
 use super::{Brief, Findings, Profile, Rows, SurveyError};
+use crate::charset;
 use crate::clean::number::Decimal;
 use crate::clean::phone::Region;
 use crate::clean::{Rule, Rules as Cleaning};
@@ -151,7 +152,11 @@ fn recognise(headers: &[String], sample: &[Row], rules: &mut Rules) -> Proposal 
             evidence.observe(cell);
         }
     }
-    let columns: Vec<_> = headers
+    // Headers are garbled as their columns are, and recognised by what they mean.
+    let repair = charset::detect(headers.iter().map(String::as_str));
+    let meant: Vec<_> =
+        headers.iter().map(|header| repair.map_or(header.into(), |kind| charset::mend(header, kind))).collect();
+    let columns: Vec<_> = meant
         .iter()
         .zip(&evidence)
         .map(|(header, evidence)| recognise::Column {
