@@ -8,16 +8,15 @@ pub(super) fn repair(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut letter = [0; 4];
     for c in text.chars() {
-        match u8::try_from(u32::from(c)) {
-            Ok(byte) => bytes.push(byte),
-            Err(_) => {
-                let (encoded, _, is_other) = WINDOWS_1252.encode(c.encode_utf8(&mut letter));
-                if is_other {
-                    return None;
-                }
-                bytes.extend_from_slice(&encoded);
-            }
+        if let Ok(byte) = u8::try_from(u32::from(c)) {
+            bytes.push(byte);
+            continue;
         }
+        let (encoded, _, is_other) = WINDOWS_1252.encode(c.encode_utf8(&mut letter));
+        if is_other {
+            return None;
+        }
+        bytes.extend_from_slice(&encoded);
     }
     Some(str::from_utf8(&bytes).ok()?.nfc().collect())
 }

@@ -273,7 +273,8 @@ mod tests {
 
     #[test]
     fn what_rows_meant_and_how_they_were_cleaned_is_taken_over_table_by_table() {
-        let table: [(&str, bool, (ShortRows, Blank), bool, &[&str]); 5] = [
+        type Case<'a> = (&'a str, bool, (ShortRows, Blank), bool, &'a [&'a str]);
+        let table: [Case<'_>; 5] = [
             ("", false, (ShortRows::Refuse, Blank::Null), true, &[]),
             ("input = { short_rows = \"pad\" }", false, (ShortRows::Refuse, Blank::Null), true, &[]),
             ("input = { header_row = 3 }", true, (ShortRows::Refuse, Blank::Null), true, &[]),

@@ -81,9 +81,10 @@ pub fn plan(written: Written, surroundings: &Surroundings) -> Result<Plan, Failu
 /// One cannot be read as a list, or is of another kind than an option is for.
 pub fn open_files(files: &[PathBuf], plan: &Plan, typed: &Input) -> Result<Sources, Failure> {
     let limits = plan.reading.limits;
-    let typed = options(&typed.sheet, typed.header_row, typed.delimiter, typed.encoding.as_deref(), limits)?;
+    let typed = options(typed.sheet.as_ref(), typed.header_row, typed.delimiter, typed.encoding.as_deref(), limits)?;
     let reading = &plan.reading;
-    let written = options(&reading.sheet, reading.header_row, reading.delimiter, reading.encoding.as_deref(), limits)?;
+    let written =
+        options(reading.sheet.as_ref(), reading.header_row, reading.delimiter, reading.encoding.as_deref(), limits)?;
     let is_own = |shape: &Shape| Feedback::find(&shape.header).is_some();
     let locations = expand(files)?;
     let sources = if typed == written {
@@ -98,14 +99,14 @@ pub fn open_files(files: &[PathBuf], plan: &Plan, typed: &Input) -> Result<Sourc
 }
 
 fn options(
-    sheet: &Option<Sheet>,
+    sheet: Option<&Sheet>,
     header_row: Option<u32>,
     delimiter: Option<Delimiter>,
     encoding: Option<&str>,
     limits: Limits,
 ) -> Result<InputOptions, Failure> {
     Ok(InputOptions {
-        sheet: sheet.as_ref().map(|sheet| sheet.0.clone()),
+        sheet: sheet.map(|sheet| sheet.0.clone()),
         header_row,
         delimiter: delimiter.map(|delimiter| delimiter.0),
         encoding: encoding.map(Encoding::named).transpose()?,

@@ -14,13 +14,13 @@ pub(super) struct Habit {
 type Line<'a> = Vec<&'a [u8]>;
 
 impl Habit {
-    /// What two thirds of the filled cells in each of so many columns are.
+    /// What at least two thirds of the filled cells in each of so many columns are.
     pub(super) fn of(rows: &[SampleRow], width: usize) -> Self {
         let usual = |column: usize| {
             let texts = rows.iter().filter_map(|row| row.cells.get(column)).map(|(text, _)| text.trim());
             let kinds: Vec<_> = texts.filter(|text| !text.is_empty()).map(Kind::of).collect();
             let share = |kind: Kind| kinds.iter().filter(|other| **other == Some(kind)).count();
-            Kind::ALL.into_iter().find(|kind| share(*kind) * 3 > kinds.len() * 2)
+            Kind::ALL.into_iter().find(|kind| share(*kind) > 0 && share(*kind) * 3 >= kinds.len() * 2)
         };
         Self { kinds: (0..width).map(usual).collect() }
     }
@@ -30,10 +30,19 @@ impl Habit {
     /// An address or a note of several lines has another number of delimiters in them, or something else in the column
     /// of the phone.
     pub(super) fn sees_rows(&self, record: Record<'_>, delimiter: u8) -> bool {
+        self.fits(&lines(record, delimiter))
+    }
+
+    /// The same for a record that begins with the names of the columns, which are of no kind.
+    pub(super) fn sees_rows_below_names(&self, record: Record<'_>, delimiter: u8) -> bool {
+        let lines = lines(record, delimiter);
+        lines.len() > 1 && lines[0].len() == self.kinds.len() && self.fits(&[&lines[1..], &lines[1..]].concat())
+    }
+
+    fn fits(&self, lines: &[Line<'_>]) -> bool {
         /// With so many delimiters in their places, lines without a telling value are rows all the same.
         const TELLING: usize = 10;
         let width = self.kinds.len();
-        let lines = lines(record, delimiter);
         if width < 2 || lines.len() < 2 || lines.iter().any(|line| line.len() != width) {
             return false;
         }
@@ -54,7 +63,7 @@ impl Habit {
 }
 
 /// The lines of a record as they stand in the file, cut at every delimiter; empty ones are left out.
-fn lines<'a>(record: Record<'a>, delimiter: u8) -> Vec<Line<'a>> {
+fn lines(record: Record<'_>, delimiter: u8) -> Vec<Line<'_>> {
     let mut lines = vec![Vec::new()];
     let mut start = 0;
     for end in record.ends.iter().copied() {

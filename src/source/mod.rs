@@ -78,12 +78,12 @@ pub fn open_as(
     options: &[InputOptions],
     suits: &dyn Fn(&Shape) -> bool,
 ) -> Result<Source, SourceError> {
-    let (last, others) = options.split_last().expect("a list is opened with some options");
+    let (usual, others) = options.split_last().expect("a list is opened with some options");
     let fail = |fault| SourceError::new(location, fault);
-    let intake = Intake::open(location, &last.limits).map_err(fail)?;
+    let intake = Intake::open(location, &usual.limits).map_err(fail)?;
     let first = others.iter().filter_map(|options| found_in(&intake, location, options).ok());
     let suiting = first.into_iter().find(|(shape, ..)| suits(shape));
-    let (shape, layout, list) = suiting.map_or_else(|| found_in(&intake, location, last), Ok).map_err(fail)?;
+    let (shape, layout, list) = suiting.map_or_else(|| found_in(&intake, location, usual), Ok).map_err(fail)?;
     Ok(Source { shape, layout, intake, list })
 }
 
@@ -109,7 +109,7 @@ fn found_in(intake: &Intake, location: &Location, options: &InputOptions) -> Res
     let found = header::find(&sample, wish, matches!(list, List::Workbook(_)));
     let layout = found.layout();
     if let List::Text(text) = &mut list {
-        text.learn(&sample, layout);
+        text.learn(&sample, layout, found.row)?;
     }
     let shape = Shape {
         path: location.to_string(),

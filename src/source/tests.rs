@@ -362,3 +362,14 @@ fn the_mark_that_old_programs_end_a_text_with_is_no_row() {
     let (found, counts) = read(b"email,phone\na@example.vn,0912345678\n\x1a");
     assert_eq!((found.len(), counts.rows, counts.blank_rows), (1, 1, 1));
 }
+
+#[test]
+fn rows_that_a_stray_quote_joins_to_the_header_are_no_names() {
+    let row = |number: u32| format!("k{number}@example.vn,Khách {number},09{number:08}\n");
+    let rows: String = (10..14).map(row).collect();
+    let key = |header: &str| open_bytes(format!("{header}{rows}").as_bytes(), &InputOptions::default()).map(|_| ());
+    assert_eq!(key("Email,\"Tên,SĐT\nan@example.vn,An\",0912345678\n"), Err("header_joined"));
+    assert_eq!(key("\"Email,Tên,SĐT\nan@example.vn,\"An\",0912345678\n"), Err("header_joined"));
+    assert_eq!(key("Email,\"Họ\nvà tên\",\"SĐT\n(di động, nếu có)\"\n"), Ok(()), "names may have several lines");
+    assert_eq!(key("an@example.vn,\"An\nhoặc Anh\",0912345678\n"), Ok(()), "a first row without header too");
+}

@@ -49,9 +49,28 @@ impl TextList {
     }
 
     /// Takes note of what the columns usually hold.
-    pub(super) fn learn(&mut self, sample: &Sample, layout: Layout) {
+    ///
+    /// # Errors
+    /// If rows were read as part of the header, that in `header_row`, or of what stands in its place.
+    pub(super) fn learn(&mut self, sample: &Sample, layout: Layout, header_row: u64) -> Result<(), Fault> {
         let data = sample.rows.iter().position(|row| row.line >= layout.first_line).unwrap_or(sample.rows.len());
         self.habit = Arc::new(Habit::of(&sample.rows[data..], layout.width));
+        let header_line = if header_row > 0 { header_row } else { sample.rows[0].line };
+        let (delimiter, habit) = (self.delimiter, Arc::clone(&self.habit));
+        let mut records = self.records()?;
+        while let Some(record) = records.next()? {
+            let (line, last_line) = (record.line, record.last_line);
+            if line == header_line
+                && last_line > line
+                && (record.has_stray_quote || habit.sees_rows_below_names(record, delimiter))
+            {
+                return Err(Fault::HeaderJoined { line, last_line });
+            }
+            if line >= header_line {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// The first rows from a line on, to find the header in.

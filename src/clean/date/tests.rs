@@ -282,9 +282,13 @@ fn the_whole_column_decides_the_order() {
 fn dates_that_a_spreadsheet_rewrote_are_read_in_the_order_of_before() {
     use Form::{Parts, YearFirst};
     use Order::{DayFirst, MonthFirst};
-    let observed = |cells: &[(&str, Written)]| {
+    type Cell<'a> = (&'a str, Written);
+    type Case<'a> = (&'a [Cell<'a>], Form, Order, Cell<'a>, &'a str, bool);
+    let observed = |cells: &[Cell<'_>]| {
         let mut evidence = Evidence::default();
-        cells.iter().for_each(|(cell, written)| evidence.observe(cell, *written));
+        for (cell, written) in cells {
+            evidence.observe(cell, *written);
+        }
         evidence
     };
     let (real, text) = (Written::Date, Written::Text);
@@ -296,7 +300,7 @@ fn dates_that_a_spreadsheet_rewrote_are_read_in_the_order_of_before() {
     let half = [("25/12/1990", text), ("1989-03-11", real)];
     let whole = [("1990-12-25", real), ("1989-11-03", real)];
     let american = [("12/25/1990", text), ("11/3/1989", text)];
-    let table: [(&[(&str, Written)], Form, Order, (&str, Written), &str, bool); 9] = [
+    let table: [Case<'_>; 9] = [
         (&half, Parts, DayFirst, ("1989-03-11", real), "1989-11-03", true),
         (&half, Parts, DayFirst, ("25/12/1990", text), "1990-12-25", false),
         (&whole, Parts, DayFirst, ("1989-11-03", real), "1989-11-03", true),

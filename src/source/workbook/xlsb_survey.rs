@@ -23,27 +23,31 @@ pub(super) struct SheetFacts {
     pub(super) hidden: BTreeSet<u32>,
     /// Failed formulas by row, with their columns.
     pub(super) errors: BTreeMap<u32, Vec<(u32, CellErrorType)>>,
-    /// For each column, from which row on its numbers have which pattern.
-    patterns: HashMap<u32, Vec<(u32, Option<Arc<Pattern>>)>>,
+    /// The changes of pattern in each column.
+    patterns: HashMap<u32, Vec<Change>>,
+}
+
+/// From which row on the numbers of a column have which pattern.
+#[derive(Debug)]
+struct Change {
+    from: u32,
+    pattern: Option<Arc<Pattern>>,
 }
 
 impl SheetFacts {
     /// The pattern of a number.
     pub(super) fn pattern(&self, row: u32, column: u32) -> Option<&Pattern> {
         let changes = self.patterns.get(&column)?;
-        let next = changes.partition_point(|(from, _)| *from <= row);
-        changes.get(next.checked_sub(1)?)?.1.as_deref()
+        let next = changes.partition_point(|change| change.from <= row);
+        changes.get(next.checked_sub(1)?)?.pattern.as_deref()
     }
 
-    fn cell(&mut self, row: u32, column: u32, pattern: Option<&Arc<Pattern>>) {
-        let is_new = |changes: &Vec<(u32, Option<Arc<Pattern>>)>| {
-            changes.last().is_none_or(|(_, last)| last.as_ref() != pattern)
-        };
-        match self.patterns.get_mut(&column) {
-            Some(changes) if is_new(changes) => changes.push((row, pattern.cloned())),
-            Some(_) => {}
-            None if pattern.is_some() => drop(self.patterns.insert(column, vec![(row, pattern.cloned())])),
-            None => {}
+    fn note_pattern(&mut self, row: u32, column: u32, pattern: Option<&Arc<Pattern>>) {
+        let changes = self.patterns.get(&column);
+        let last = changes.and_then(|changes| changes.last()).and_then(|change| change.pattern.as_ref());
+        if last != pattern {
+            let change = Change { from: row, pattern: pattern.cloned() };
+            self.patterns.entry(column).or_default().push(change);
         }
     }
 }
@@ -84,7 +88,7 @@ pub(super) fn survey<R: Read + Seek>(
             (0x02 | 0x05 | 0x09, Some(column)) => {
                 let style = long(fields, 4).map_or(0, |style| style & 0x00ff_ffff);
                 let pattern = usize::try_from(style).ok().and_then(|style| styles.get(style)?.as_ref());
-                facts.cell(row, column, pattern);
+                facts.note_pattern(row, column, pattern);
             }
             // BrtFmlaError
             (0x0b, Some(column)) => {
