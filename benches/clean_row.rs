@@ -18,6 +18,7 @@ fn main() {
     let rules = Rules::default();
     let reading = Reading {
         order: Order::DayFirst,
+        rewriting: None,
         format: None,
         epoch_1904: false,
         purpose: Purpose::Birthday,

@@ -25,6 +25,8 @@ codes! {
     // The shape of a row.
     RowTooLong "row_too_long",
     RowShort "row_short",
+    RowsJoined "rows_joined",
+    QuoteStray "quote_stray",
     TextDamaged "text_damaged",
     CellError "cell_error",
 
@@ -66,6 +68,7 @@ codes! {
     DateOrderMixed "date_order_mixed",
     DateOrderAssumed "date_order_assumed",
     DateHalfSwapped "date_half_swapped",
+    DateRewritten "date_rewritten",
     GenderInvalid "gender_invalid",
     GenderCode "gender_code",
     GenderOther "gender_other",

@@ -98,6 +98,12 @@ impl Problem {
         Self::new(code, "row")
     }
 
+    /// A row that several lines were read as.
+    pub fn rows_joined(first_line: u64, last_line: u64) -> Self {
+        let problem = Self::of_row(Code::RowsJoined);
+        problem.with("first_line", first_line.to_string()).with("last_line", last_line.to_string())
+    }
+
     /// Adds a fact for the texts.
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.facts.push((name, value.into()));

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 
 use crate::config::rules::{Constant, Rules};
 use crate::config::values::{
@@ -114,6 +115,15 @@ pub struct Reading {
     pub delimiter: Option<Delimiter>,
     /// Encoding of the text.
     pub encoding: Option<String>,
+    /// What rows and cells mean.
+    pub rows: RowReading,
+    /// Limits against hostile files.
+    pub limits: Limits,
+}
+
+/// What rows and cells mean, wherever they stand: a list that is fed back keeps to what its run went by.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RowReading {
     /// Columns that nothing uses.
     pub unmapped: Unmapped,
     /// An empty cell.
@@ -134,8 +144,6 @@ pub struct Reading {
     pub first_name: FirstName,
     /// Region of national phone numbers.
     pub phone_region: String,
-    /// Limits against hostile files.
-    pub limits: Limits,
 }
 
 /// A setting whose value makes no sense.
@@ -235,16 +243,18 @@ fn reading(input: Input) -> Reading {
         header_row: input.header_row,
         delimiter: input.delimiter,
         encoding: input.encoding,
-        unmapped: input.unmapped.unwrap_or(Unmapped::Ignore),
-        blank: input.blank.unwrap_or(Blank::Omit),
-        duplicates: input.duplicates.unwrap_or(Duplicates::First),
-        invalid_contact: input.invalid_contact.unwrap_or(BadValue::Refuse),
-        invalid_optional: input.invalid_optional.unwrap_or(BadValue::Drop),
-        short_rows: input.short_rows.unwrap_or(ShortRows::Pad),
-        hidden_rows: input.hidden_rows.unwrap_or(HiddenRows::Import),
-        skip_when: input.skip_when.unwrap_or_default(),
-        first_name: input.first_name.unwrap_or(FirstName::Whole),
-        phone_region: input.phone_region.unwrap_or_else(|| "VN".to_owned()),
+        rows: RowReading {
+            unmapped: input.unmapped.unwrap_or(Unmapped::Ignore),
+            blank: input.blank.unwrap_or(Blank::Omit),
+            duplicates: input.duplicates.unwrap_or(Duplicates::First),
+            invalid_contact: input.invalid_contact.unwrap_or(BadValue::Refuse),
+            invalid_optional: input.invalid_optional.unwrap_or(BadValue::Drop),
+            short_rows: input.short_rows.unwrap_or(ShortRows::Pad),
+            hidden_rows: input.hidden_rows.unwrap_or(HiddenRows::Import),
+            skip_when: input.skip_when.unwrap_or_default(),
+            first_name: input.first_name.unwrap_or(FirstName::Whole),
+            phone_region: input.phone_region.unwrap_or_else(|| "VN".to_owned()),
+        },
         limits: Limits {
             unpacked_bytes: input.max_unpacked_bytes.unwrap_or(limits.unpacked_bytes),
             unpacked_ratio: input.max_unpacked_ratio.unwrap_or(limits.unpacked_ratio),

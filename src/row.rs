@@ -36,6 +36,21 @@ pub enum RowShape {
     },
 }
 
+/// Whether the quotes around the cells of a row stand where quotes belong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Quoting {
+    /// They do, or there are none.
+    #[default]
+    Sound,
+    /// Text goes on behind a closing quote.
+    Stray,
+    /// A stray quote joined several rows to this one, which ends in `last_line`.
+    Joined {
+        /// Counted from 1 as the user's program shows it.
+        last_line: u64,
+    },
+}
+
 /// A data row. Always has as many cells as the header has names.
 ///
 /// The cells lie in one string, so that a row is two allocations however many columns it has.
@@ -51,6 +66,8 @@ pub struct Row {
     pub line: u64,
     /// Whether it has as many cells as the header.
     pub shape: RowShape,
+    /// Whether its quotes stand where quotes belong.
+    pub quoting: Quoting,
     /// Whether the workbook hides it (by hand or by a filter).
     pub hidden: bool,
     text: String,
@@ -66,6 +83,7 @@ impl Row {
         self.ends.clear();
         self.kinds.clear();
         self.shape = RowShape::Whole;
+        self.quoting = Quoting::Sound;
         self.hidden = false;
     }
 

@@ -1,7 +1,7 @@
 #![no_main]
 //! Any text as cells of a column.
 
-use ladiflow_import::charset::{Repair, detect, looks_lost, repair};
+use ladiflow_import_fuzz::charset::{Repair, detect, looks_lost, repair};
 
 libfuzzer_sys::fuzz_target!(|cells: Vec<&str>| {
     for cell in &cells {

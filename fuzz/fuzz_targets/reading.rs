@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::ops::ControlFlow;
 
-use ladiflow_import::source::{InputOptions, Limits, Location, open};
+use ladiflow_import_fuzz::source::{InputOptions, Limits, Location, open};
 
 /// Every row has as many cells as the header, and two readings give the same.
 pub fn read(bytes: &[u8]) {

@@ -53,6 +53,15 @@ pub fn repair(text: &str, repair: Repair) -> Cow<'_, str> {
     repaired.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
+/// The same for one cell of a column that needs the repair: one that is right already, as cells are that somebody wrote
+/// again by hand, stays as it is.
+pub fn mend(text: &str, kind: Repair) -> Cow<'_, str> {
+    match repair(text, kind) {
+        Cow::Owned(repaired) if Words::of(&repaired).vietnamese >= Words::of(text).vietnamese => Cow::Owned(repaired),
+        Cow::Owned(_) | Cow::Borrowed(_) => Cow::Borrowed(text),
+    }
+}
+
 /// The repair that a column needs, if the whole column agrees.
 ///
 /// `samples` are cells of one column, as many as can be had. Nothing is found unless every cell that is not ASCII can
@@ -169,6 +178,24 @@ mod tests {
         assert_eq!(repair("Nguyễn", Repair::Tcvn3), "Nguyễn");
         assert_eq!(repair("Nguyễn", Repair::Vni), "Nguyễn");
         assert_eq!(repair("Nguyễn", Repair::Mojibake), "Nguyễn");
+    }
+
+    #[test]
+    fn a_cell_that_is_right_already_is_not_repaired_again() {
+        for (text, kind) in [
+            ("Thế Bảo", Repair::Tcvn3),
+            ("Châu Khánh", Repair::Tcvn3),
+            ("Thái", Repair::Vni),
+            ("Hoà", Repair::Mojibake),
+        ] {
+            assert_eq!(mend(text, kind), text, "{kind:?}");
+        }
+        assert_ne!(repair("Châu Khánh", Repair::Tcvn3), "Châu Khánh", "the guard is needed");
+        for (broken, kind, whole) in
+            [("V¨n Phóc", Repair::Tcvn3, "Văn Phúc"), ("Phóc", Repair::Tcvn3, "Phúc"), ("Vaên", Repair::Vni, "Văn")]
+        {
+            assert_eq!(mend(broken, kind), whole);
+        }
     }
 
     #[test]

@@ -26,6 +26,7 @@ fn cells() -> impl Strategy<Value = String> {
 fn reading() -> Reading<'static> {
     Reading {
         order: Order::DayFirst,
+        rewriting: None,
         format: None,
         epoch_1904: false,
         purpose: Purpose::Birthday,

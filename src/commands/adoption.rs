@@ -2,14 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::Failure;
+use crate::clean;
+use crate::config::Input;
 use crate::config::rules::{Rules, Tags};
 use crate::config::values::Mode;
 use crate::feedback::Feedback;
 use crate::mapping::decisions::StoredDecisions;
-use crate::plan::Plan;
+use crate::plan::{Plan, RowReading};
 use crate::report::summary::{SUMMARY, Summary};
 use crate::source::Sources;
 use std::ops::ControlFlow;
@@ -20,6 +23,12 @@ pub struct StoredMapping {
     /// Where values come from.
     #[serde(flatten)]
     pub rules: Rules,
+    /// What rows and cells meant, as `[input]` says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input: Option<RowReading>,
+    /// The cleaning rules that were switched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clean: Option<IndexMap<String, bool>>,
     /// The config file that was in force, if there was one: its absolute path.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config: Option<PathBuf>,
@@ -106,21 +115,74 @@ pub struct Adopted {
     pub differing: Vec<String>,
 }
 
-/// Takes over mode and mapping of the run that wrote the list. `config_counts` says that the config file in force was
-/// named, or is that run's own: then what it says of fields goes before.
-pub fn adopt(plan: &mut Plan, parent: &Parent, config_counts: bool, is_mode_given: bool) -> Adopted {
+/// Takes over mode, mapping, `[input]` and `[clean]` of the run that wrote the list. `config` is what the config file in
+/// force says of the input, if that file counts: if it was named, or is that run's own. Then what it says goes before.
+pub fn adopt(plan: &mut Plan, parent: &Parent, config: Option<&Input>, is_mode_given: bool) -> Adopted {
     if !is_mode_given {
         plan.target.mode = parent.mode;
     }
-    let stored = &parent.mapping.rules;
-    let rules = match (config_counts, plan.recognise) {
-        (false, _) => stored.clone(),
-        (true, false) => plan.rules.clone(),
-        (true, true) => completed(plan.rules.clone(), stored),
-    };
+    let StoredMapping { rules: stored, input, clean, .. } = &parent.mapping;
+    match (config, plan.recognise) {
+        (None, _) => plan.rules = stored.clone(),
+        (Some(_), false) => {}
+        (Some(_), true) => plan.rules = completed(std::mem::take(&mut plan.rules), stored),
+    }
     plan.recognise = false;
-    plan.rules = rules;
-    Adopted { differing: differing(&plan.rules, stored) }
+    let mut differing = differing(&plan.rules, stored);
+    if let Some(input) = input {
+        if !config.is_some_and(says_of_rows) {
+            plan.reading.rows = input.clone();
+        }
+        differing.extend(differing_input(&plan.reading.rows, input));
+    }
+    if let Some(clean) = clean {
+        if config.is_none() || plan.clean.is_empty() {
+            plan.clean.clone_from(clean);
+        }
+        differing.extend(differing_clean(&plan.clean, clean));
+    }
+    Adopted { differing }
+}
+
+/// Whether `[input]` says what rows and cells mean, not only how a file is read.
+fn says_of_rows(input: &Input) -> bool {
+    let of_rows = Input {
+        sheet: None,
+        header_row: None,
+        delimiter: None,
+        encoding: None,
+        max_unpacked_bytes: None,
+        max_unpacked_ratio: None,
+        max_xml_depth: None,
+        max_cell_bytes: None,
+        max_columns: None,
+        max_line_bytes: None,
+        max_held_cells: None,
+        ..input.clone()
+    };
+    of_rows != Input::default()
+}
+
+fn differing_input(rows: &RowReading, stored: &RowReading) -> Vec<String> {
+    let keys = |reading| match serde_json::to_value(reading) {
+        Ok(serde_json::Value::Object(keys)) => keys,
+        Ok(_) | Err(_) => serde_json::Map::new(),
+    };
+    let stored = keys(stored);
+    let differ = keys(rows).into_iter().filter(|(key, value)| stored.get(key) != Some(value));
+    differ.map(|(key, _)| format!("input.{key}")).collect()
+}
+
+fn differing_clean(switched: &IndexMap<String, bool>, stored: &IndexMap<String, bool>) -> Vec<String> {
+    let is_on = |rules: &IndexMap<String, bool>, name: &str| {
+        let by_default = || clean::Rule::named(name).map(clean::Rule::is_on_by_default);
+        rules.get(name).copied().or_else(by_default)
+    };
+    let mut names: Vec<&String> = switched.keys().chain(stored.keys()).collect();
+    names.sort();
+    names.dedup();
+    let differ = names.into_iter().filter(|name| is_on(switched, name) != is_on(stored, name));
+    differ.map(|name| format!("clean.{name}")).collect()
 }
 
 /// What a config without `[fields]` says, completed by what was recognised then, as recognition would do it.
@@ -157,14 +219,17 @@ fn differing(rules: &Rules, stored: &Rules) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::config::Settings;
+    use crate::config::values::{Blank, ShortRows};
 
     fn plan(toml: &str) -> Plan {
         Plan::new(toml::from_str::<Settings>(toml).unwrap(), None).unwrap()
     }
 
     fn parent() -> Parent {
-        let rules =
-            plan("fields = { email = \"Email\", phone = \"Di động\" }\ncustom_fields = { goi = \"Gói\" }").rules;
+        let written = plan(
+            "fields = { email = \"Email\", phone = \"Di động\" }\ncustom_fields = { goi = \"Gói\" }\n\
+            input = { short_rows = \"refuse\", blank = \"null\" }\nclean = { title_case = true }",
+        );
         let summary = serde_json::json!({
             "run": "one", "parent_run": null, "generation": 1, "mode": "create-or-update", "exit_code": 1,
             "ending": "finished", "rows": {}, "requests": 0, "retries": 0, "seconds": 0.0, "rate_per_second": 0.0,
@@ -173,7 +238,13 @@ mod tests {
         });
         Parent {
             summary: serde_json::from_value(summary).unwrap(),
-            mapping: StoredMapping { rules, config: None, is_sandbox: false },
+            mapping: StoredMapping {
+                rules: written.rules,
+                input: Some(written.reading.rows),
+                clean: Some(written.clean),
+                config: None,
+                is_sandbox: false,
+            },
             decisions: StoredDecisions::default(),
             mode: Mode::CreateOrUpdate,
         }
@@ -193,7 +264,7 @@ mod tests {
         ];
         for (config, counts, fields, differing) in table {
             let mut plan = plan(config);
-            let adopted = adopt(&mut plan, &parent(), counts, false);
+            let adopted = adopt(&mut plan, &parent(), counts.then_some(&Input::default()), false);
             assert_eq!(plan.rules.fields.keys().collect::<Vec<_>>(), fields, "{config}");
             assert_eq!(adopted.differing, differing, "{config}");
             assert!(!plan.recognise && plan.target.mode == Mode::CreateOrUpdate, "{config}");
@@ -201,9 +272,29 @@ mod tests {
     }
 
     #[test]
+    fn what_rows_meant_and_how_they_were_cleaned_is_taken_over_table_by_table() {
+        type Case<'a> = (&'a str, bool, (ShortRows, Blank), bool, &'a [&'a str]);
+        let table: [Case<'_>; 5] = [
+            ("", false, (ShortRows::Refuse, Blank::Null), true, &[]),
+            ("input = { short_rows = \"pad\" }", false, (ShortRows::Refuse, Blank::Null), true, &[]),
+            ("input = { header_row = 3 }", true, (ShortRows::Refuse, Blank::Null), true, &[]),
+            ("input = { blank = \"null\" }", true, (ShortRows::Pad, Blank::Null), true, &["input.short_rows"]),
+            ("clean = { title_case = false }", true, (ShortRows::Refuse, Blank::Null), false, &["clean.title_case"]),
+        ];
+        for (config, counts, rows, title_case, differing) in table {
+            let settings = toml::from_str::<Settings>(config).unwrap();
+            let mut plan = plan(config);
+            let adopted = adopt(&mut plan, &parent(), counts.then_some(&settings.input), false);
+            assert_eq!((plan.reading.rows.short_rows, plan.reading.rows.blank), rows, "{config}");
+            assert_eq!(plan.clean["title_case"], title_case, "{config}");
+            assert_eq!(adopted.differing, differing, "{config}");
+        }
+    }
+
+    #[test]
     fn a_mode_that_is_given_stays() {
         let mut plan = plan("mode = \"create\"");
-        adopt(&mut plan, &parent(), false, true);
+        adopt(&mut plan, &parent(), None, true);
         assert_eq!(plan.target.mode, Mode::Create);
     }
 }

@@ -1,6 +1,7 @@
 //! `check`: everything up to the first request.
 
-use super::input::{Inherited, early_language, look_through, open, plan, written};
+use super::input::{early_language, look_through, written};
+use super::opening::{Opened, opened};
 use super::surroundings::{say, tell};
 use super::{Failure, Surroundings};
 use crate::cli::Check;
@@ -18,9 +19,10 @@ pub fn check(check: &Check, surroundings: &Surroundings) -> u8 {
 }
 
 fn show(check: &Check, surroundings: &Surroundings) -> Result<u8, Failure> {
-    let plan = plan(written(&check.lists)?, surroundings)?;
-    let mut sources = open(&check.lists, &plan)?;
-    let found = look_through(&mut sources, &plan, check.lists.limit, Inherited::default(), surroundings)?;
+    let opened = opened(&check.lists, written(&check.lists)?, None, surroundings)?;
+    let inherited = opened.inherited(false);
+    let Opened { plan, mut sources, .. } = opened;
+    let found = look_through(&mut sources, &plan, check.lists.limit, inherited, surroundings)?;
     let exit_code = u8::from(found.rows.invalid > 0);
     if found.rows.read == 0 {
         let warning = plan.lang.text("findings.empty_list", &[]);

@@ -2,7 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use super::input::{Inherited, early_language, look_through, open, plan, written};
+use super::input::{early_language, look_through, written};
+use super::opening::{Opened, opened};
 use super::surroundings::say;
 use super::{Failure, Surroundings};
 use crate::cli::Explain;
@@ -23,9 +24,10 @@ pub fn explain(explain: &Explain, surroundings: &Surroundings) -> u8 {
 }
 
 fn show(explain: &Explain, surroundings: &Surroundings) -> Result<(), Failure> {
-    let plan = plan(written(&explain.lists)?, surroundings)?;
-    let mut sources = open(&explain.lists, &plan)?;
-    let found = look_through(&mut sources, &plan, explain.lists.limit, Inherited::default(), surroundings)?;
+    let opened = opened(&explain.lists, written(&explain.lists)?, None, surroundings)?;
+    let inherited = opened.inherited(false);
+    let Opened { plan, mut sources, .. } = opened;
+    let found = look_through(&mut sources, &plan, explain.lists.limit, inherited, surroundings)?;
     let Some(row) = find(&mut sources, &found, explain.row)? else {
         let facts = vec![("row", explain.row.to_string()), ("rows", found.rows.read.to_string())];
         return Err(Failure::new("row_beyond", facts));

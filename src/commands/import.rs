@@ -4,9 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::adoption::{Adopted, Origin, Parent, adopt, origin};
+use super::adoption::Parent;
 use super::consent::{self, Intent};
-use super::input::{Inherited, Written, early_language, look_through, open, plan, written, written_by};
+use super::input::{Written, early_language, look_through, written};
+use super::opening::{Opened, Voice, opened};
 use super::run::{Run, deliver};
 use super::stand_in::{runtime, runtime_of_one_thread};
 use super::surroundings::{Surroundings, say, tell};
@@ -14,7 +15,6 @@ use super::target::Target;
 use super::{Failure, command_line, policy};
 use crate::cli::{Import, Lists, Sending};
 use crate::ledger::{Acquaintance, Ledger, PastRun};
-use crate::message::Fact;
 use crate::plan::Plan;
 use crate::report::findings::mapping_lines;
 use crate::source::{Location, expand};
@@ -53,51 +53,29 @@ pub fn import(import: &Import, surroundings: &Surroundings) -> u8 {
 /// Nothing was sent.
 pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Failure> {
     let Order { lists, sending, written, retried, command } = order;
-    let mut config = written.config.clone();
-    let mut plan = plan(written, surroundings)?;
+    let (retried, named) = retried.unzip();
+    let mut opened = opened(lists, written, named, surroundings)?;
+    let inherited = opened.inherited(sending.sandbox);
+    let Opened { plan, config, sources, parent } = &mut opened;
+    refuse_to_write_over(plan, lists, config.as_deref())?;
+    let voice = Voice { lang: plan.lang, is_quiet: lists.verbosity.quiet };
     let lang = plan.lang;
-    refuse_to_write_over(&plan, lists, config.as_deref())?;
-    let mut sources = open(lists, &plan)?;
-    let say_aloud = |key: &str, facts: &[Fact]| {
-        if !lists.verbosity.quiet {
-            tell(&(lang.text(&format!("commands.{key}"), facts) + "\n"));
-        }
-    };
-    let (retried, origin) = match retried {
-        Some((past, parent)) => (Some(past), Origin::Known(parent)),
-        None => (None, origin(&mut sources, &plan.out)?),
-    };
-    let parent = match origin {
-        Origin::Fresh => None,
-        Origin::Unknown(run) => {
-            say_aloud("run_not_found", &[("run", run)]);
-            None
-        }
-        Origin::Known(parent) => Some(parent),
-    };
-    if let Some(parent) = &parent {
-        (plan, config) = with_own_config(plan, config, parent, lists, surroundings)?;
-        let is_own = lists.config.is_some() || (config.is_some() && config == parent.mapping.config);
-        say_adopted(&adopt(&mut plan, parent, is_own, lists.settings.mode.is_some()), parent, &say_aloud);
+    let target = Target::find(plan, sending, surroundings)?;
+    look_at_account(plan, &target, retried.as_ref(), voice, surroundings)?;
+    if !inherited.believes_results {
+        voice.say("from_sandbox", &[]);
     }
-    let target = Target::find(&plan, sending, surroundings)?;
-    look_at_account(&plan, &target, retried.as_ref(), &say_aloud, surroundings)?;
-    let is_guessed = plan.recognise && parent.is_none();
-    let believes_results = sending.sandbox || !parent.as_ref().is_some_and(|parent| parent.mapping.is_sandbox);
-    if !believes_results {
-        say_aloud("from_sandbox", &[]);
-    }
-    let decisions = parent.as_ref().map(|parent| parent.decisions.clone());
-    let inherited = Inherited { decisions, believes_results };
-    let findings = look_through(&mut sources, &plan, lists.limit, inherited, surroundings)?;
+    let findings = look_through(sources, plan, lists.limit, inherited, surroundings)?;
     if !lists.verbosity.quiet {
         tell(&mapping_lines(&findings, lang, surroundings.error_paint()));
     }
     if findings.rows.read == 0 {
-        say_aloud("no_rows", &[]);
+        voice.say("no_rows", &[]);
     }
     let rate = policy::rate(plan.pace.rate, sending.sandbox).map(crate::delivery::Rate::requests_per_second);
-    consent::ask(&Intent { plan: &plan, findings: &findings, rate, is_guessed }, &target, sending, lang, surroundings)?;
+    let is_guessed = plan.recognise && parent.is_none();
+    consent::ask(&Intent { plan, findings: &findings, rate, is_guessed }, &target, sending, lang, surroundings)?;
+    let Opened { plan, config, sources, parent } = opened;
     let run = Run {
         plan,
         config,
@@ -117,33 +95,6 @@ pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Fa
         say(&done.json);
     }
     Ok(done.exit_code)
-}
-
-/// The plan by the run's own config file, where none was named and it is another than the one that lies here.
-fn with_own_config(
-    plan: Plan,
-    config: Option<std::path::PathBuf>,
-    parent: &Parent,
-    lists: &Lists,
-    surroundings: &Surroundings,
-) -> Result<(Plan, Option<std::path::PathBuf>), Failure> {
-    let own = parent.mapping.config.as_ref();
-    let Some(own) = own.filter(|own| lists.config.is_none() && config.as_ref() != Some(*own) && own.is_file()) else {
-        return Ok((plan, config));
-    };
-    let written = written_by(Some(own), &lists.settings)?;
-    let config = written.config.clone();
-    // Runs and ledger stay where the run was found.
-    Ok((Plan { out: plan.out, ..super::input::plan(written, surroundings)? }, config))
-}
-
-fn say_adopted(adopted: &Adopted, parent: &Parent, say_aloud: &dyn Fn(&str, &[Fact])) {
-    let run = ("run", parent.summary.run.clone());
-    if adopted.differing.is_empty() {
-        say_aloud("adopted", &[run]);
-    } else {
-        say_aloud("adopted_with_config", &[run, ("fields", adopted.differing.join(", "))]);
-    }
 }
 
 /// No run writes over what it reads: the events may not go into a list, the config or the key file.
@@ -167,7 +118,7 @@ fn look_at_account(
     plan: &Plan,
     target: &Target,
     retried: Option<&PastRun>,
-    say_aloud: &dyn Fn(&str, &[Fact]),
+    voice: Voice,
     surroundings: &Surroundings,
 ) -> Result<(), Failure> {
     let name = target.account_name(plan);
@@ -187,7 +138,7 @@ fn look_at_account(
         && plan.target.account.is_none()
         && ledger.acquaintance(target.host(), name)? == Acquaintance::NewAtKnownHost
     {
-        say_aloud("new_key", &[]);
+        voice.say("new_key", &[]);
     }
     Ok(())
 }

@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::{Lists, Place};
-use crate::config::{self, Settings};
+use crate::config::values::{Delimiter, Sheet};
+use crate::config::{self, Input, Settings};
+use crate::feedback::Feedback;
 use crate::mapping::decisions::StoredDecisions;
-use crate::message::Lang;
+use crate::message::{Fact, Lang};
 use crate::plan::{self, Plan};
-use crate::source::{Encoding, InputOptions, Sources, expand};
+use crate::source::{Encoding, InputOptions, Limits, Shape, Sources, expand};
 use crate::survey::{Brief, Findings, survey};
 
 use super::failure::Failure;
@@ -72,28 +74,57 @@ pub fn plan(written: Written, surroundings: &Surroundings) -> Result<Plan, Failu
     Ok(Plan::new(written.settings, surroundings.locale.as_deref())?)
 }
 
-/// Opens the lists.
+/// Opens these files. What the command line says of them holds for all; what the config file says does not for those
+/// that this program wrote itself: the sheet, the encoding or the row of the headers were those of another file.
 ///
 /// # Errors
-/// One cannot be read as a list.
-pub fn open(lists: &Lists, plan: &Plan) -> Result<Sources, Failure> {
-    open_files(&lists.files, plan)
+/// One cannot be read as a list, or is of another kind than an option is for.
+pub fn open_files(files: &[PathBuf], plan: &Plan, typed: &Input) -> Result<Sources, Failure> {
+    let limits = plan.reading.limits;
+    let typed = options(typed.sheet.as_ref(), typed.header_row, typed.delimiter, typed.encoding.as_deref(), limits)?;
+    let reading = &plan.reading;
+    let written =
+        options(reading.sheet.as_ref(), reading.header_row, reading.delimiter, reading.encoding.as_deref(), limits)?;
+    let is_own = |shape: &Shape| Feedback::find(&shape.header).is_some();
+    let locations = expand(files)?;
+    let sources = if typed == written {
+        Sources::open(&locations, &written)?
+    } else {
+        Sources::open_as(&locations, &[typed.clone(), written], &is_own)?
+    };
+    match sources.files().iter().find_map(|file| idle_option(&typed, file.shape())) {
+        Some(facts) => Err(Failure::new("option_without_effect", facts)),
+        None => Ok(sources),
+    }
 }
 
-/// Opens these files.
-///
-/// # Errors
-/// One cannot be read as a list.
-pub fn open_files(files: &[PathBuf], plan: &Plan) -> Result<Sources, Failure> {
-    let encoding = plan.reading.encoding.as_deref().map(Encoding::named).transpose()?;
-    let options = InputOptions {
-        sheet: plan.reading.sheet.as_ref().map(|sheet| sheet.0.clone()),
-        header_row: plan.reading.header_row,
-        delimiter: plan.reading.delimiter.map(|delimiter| delimiter.0),
-        encoding,
-        limits: plan.reading.limits,
-    };
-    Ok(Sources::open(&expand(files)?, &options)?)
+fn options(
+    sheet: Option<&Sheet>,
+    header_row: Option<u32>,
+    delimiter: Option<Delimiter>,
+    encoding: Option<&str>,
+    limits: Limits,
+) -> Result<InputOptions, Failure> {
+    Ok(InputOptions {
+        sheet: sheet.map(|sheet| sheet.0.clone()),
+        header_row,
+        delimiter: delimiter.map(|delimiter| delimiter.0),
+        encoding: encoding.map(Encoding::named).transpose()?,
+        limits,
+    })
+}
+
+/// An option that means nothing for a file of this kind.
+fn idle_option(typed: &InputOptions, shape: &Shape) -> Option<Vec<Fact>> {
+    let is_workbook = shape.format.is_workbook();
+    let of_text = [("--delimiter", typed.delimiter.is_some()), ("--encoding", typed.encoding.is_some())];
+    let idle = if is_workbook { &of_text[..] } else { &[("--sheet", typed.sheet.is_some())] };
+    let (option, _) = idle.iter().find(|(_, is_typed)| *is_typed)?;
+    Some(vec![
+        ("option", (*option).to_owned()),
+        ("path", shape.path.clone()),
+        ("format", shape.format.name().to_owned()),
+    ])
 }
 
 /// What a list that is fed back brings along.
@@ -103,12 +134,6 @@ pub struct Inherited {
     pub decisions: Option<StoredDecisions>,
     /// Whether what it says of its rows counts for the account.
     pub believes_results: bool,
-}
-
-impl Default for Inherited {
-    fn default() -> Self {
-        Self { decisions: None, believes_results: true }
-    }
 }
 
 /// Reads the lists through.
@@ -123,7 +148,7 @@ pub fn look_through(
     surroundings: &Surroundings,
 ) -> Result<Findings, Failure> {
     let brief = Brief {
-        reading: &plan.reading,
+        reading: &plan.reading.rows,
         rules: plan.rules.clone(),
         recognise: plan.recognise,
         clean: &plan.clean,

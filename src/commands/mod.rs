@@ -11,9 +11,9 @@ mod failure;
 mod feeding;
 mod import;
 mod init;
-
 mod input;
 mod logging;
+mod opening;
 mod packaging;
 mod policy;
 mod report;

@@ -77,7 +77,7 @@ pub fn policy(
             },
         },
         looks: plan.pace.lookup_after.clone(),
-        keeps_order_per_customer: plan.reading.duplicates == Duplicates::All,
+        keeps_order_per_customer: plan.reading.rows.duplicates == Duplicates::All,
         ..delivery::Policy::default()
     }
 }

@@ -39,7 +39,7 @@ impl Sameness {
 }
 
 fn stored(rules: &Rules) -> String {
-    let mapping = StoredMapping { rules: rules.clone(), config: None, is_sandbox: false };
+    let mapping = StoredMapping { rules: rules.clone(), input: None, clean: None, config: None, is_sandbox: false };
     serde_json::to_string(&mapping).expect("rules are JSON")
 }
 

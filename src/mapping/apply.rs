@@ -13,7 +13,7 @@ use crate::code::Code;
 use crate::config::values::{BadValue, Blank, FirstName, HiddenRows, ShortRows, TagsBy};
 use crate::customer::{CustomField, Customer, Field, Value};
 use crate::outcome::Problem;
-use crate::row::{CellKind, Row, RowShape};
+use crate::row::{CellKind, Quoting, Row, RowShape};
 
 /// Everything besides the mapping that decides what a row becomes.
 #[derive(Debug, Clone)]
@@ -155,7 +155,7 @@ impl<'a> Work<'a> {
         }
         match self.manner.decisions.of(column).repair {
             None => Cow::Borrowed(self.row.cell(column)),
-            Some(repair) => charset::repair(self.row.cell(column), repair),
+            Some(repair) => charset::mend(self.row.cell(column), repair),
         }
     }
 
@@ -170,6 +170,12 @@ impl<'a> Work<'a> {
                 }
             }
             RowShape::Long { .. } => self.problems.push(Problem::of_row(Code::RowTooLong)),
+        }
+        match self.row.quoting {
+            Quoting::Sound => {}
+            Quoting::Stray => self.warnings.push(Problem::of_row(Code::QuoteStray)),
+            // Before all else: what the cells say is of several rows.
+            Quoting::Joined { last_line } => self.problems.insert(0, Problem::rows_joined(self.row.line, last_line)),
         }
     }
 

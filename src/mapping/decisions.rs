@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::columns::{letters, name_of};
 use crate::charset::Repair;
-use crate::clean::date::Order;
+use crate::clean::date::{Form, Order, Rewriting};
 use crate::clean::number::Decimal;
 
 /// The decisions on one column. Where nothing was decided, its part is the default.
@@ -14,6 +14,8 @@ use crate::clean::number::Decimal;
 pub struct ColumnDecision {
     /// The order of day and month, of a column of dates.
     pub order: Option<Order>,
+    /// What a spreadsheet may have made of the dates, in a list that is fed back.
+    pub rewriting: Option<Rewriting>,
     /// The decimal separator, of a column of numbers.
     pub decimal: Option<Decimal>,
     /// The repair that all its cells need.
@@ -32,6 +34,10 @@ pub struct StoredDecisions(BTreeMap<String, StoredDecision>);
 struct StoredDecision {
     #[serde(skip_serializing_if = "Option::is_none")]
     dates: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dates_written: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    dates_swapped: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     decimals: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,14 +63,21 @@ impl Decisions {
         &mut self.0[column]
     }
 
-    /// As they stand in `summary.json`.
-    pub fn stored(&self, headers: &[String]) -> StoredDecisions {
+    /// As they stand in `summary.json`, together with how the dates of each column are written.
+    pub fn stored(&self, headers: &[String], forms: &[Option<Form>]) -> StoredDecisions {
         let decided = self.0.iter().enumerate().filter(|(_, decision)| **decision != ColumnDecision::default());
         StoredDecisions(
             decided
                 .map(|(column, decision)| {
+                    // What a spreadsheet made of a column later is not how it was written.
+                    let form = match decision.rewriting {
+                        Some(rewriting) => Some(rewriting.form),
+                        None => forms.get(column).copied().flatten(),
+                    };
                     let stored = StoredDecision {
                         dates: decision.order.map(|order| order.name().to_owned()),
+                        dates_written: form.map(|form| form.name().to_owned()),
+                        dates_swapped: decision.rewriting.is_some_and(|rewriting| rewriting.is_swapped),
                         decimals: decision.decimal.map(|decimal| decimal.name().to_owned()),
                         repair: decision.repair.map(|repair| repair.name().to_owned()),
                     };
@@ -83,6 +96,11 @@ impl StoredDecisions {
             if let Some(stored) = self.0.get(&key(headers, column)) {
                 decisions.0[column] = ColumnDecision {
                     order: stored.dates.as_deref().and_then(Order::named),
+                    rewriting: stored
+                        .dates_written
+                        .as_deref()
+                        .and_then(Form::named)
+                        .map(|form| Rewriting { form, is_swapped: stored.dates_swapped }),
                     decimal: stored.decimals.as_deref().and_then(Decimal::named),
                     repair: stored.repair.as_deref().and_then(Repair::named),
                 };
@@ -110,8 +128,16 @@ mod tests {
         decisions.of_mut(0).order = Some(Order::MonthFirst);
         decisions.of_mut(1).decimal = Some(Decimal::Comma);
         decisions.of_mut(2).repair = Repair::named("tcvn3");
-        let stored = serde_json::to_string(&decisions.stored(&headers)).unwrap();
+        let stored = serde_json::to_string(&decisions.stored(&headers, &[None; 4])).unwrap();
         let stored: StoredDecisions = serde_json::from_str(&stored).unwrap();
         assert_eq!(stored.restore(&headers), decisions);
+        let forms = [Some(Form::Parts), None, None, None];
+        let restored = decisions.stored(&headers, &forms).restore(&headers);
+        assert_eq!(restored.of(0).rewriting, Some(Rewriting { form: Form::Parts, is_swapped: false }));
+        assert_eq!(
+            restored.stored(&headers, &[None; 4]),
+            decisions.stored(&headers, &forms),
+            "as long as it is fed back"
+        );
     }
 }

@@ -54,6 +54,7 @@ pub fn clean(cell: &str, written: Written, target: &Target, setting: &Setting<'_
     let as_date = |purpose| {
         let reading = date::Reading {
             order: setting.decision.order.unwrap_or_default(),
+            rewriting: setting.decision.rewriting,
             format: setting.format,
             epoch_1904: setting.epoch_1904,
             purpose,

@@ -188,6 +188,13 @@ faults! {
         /// Where the row begins that holds it.
         line: u64,
     } "quote_unclosed" "a quote is not closed",
+    /// A stray quote joined rows to the header.
+    HeaderJoined {
+        /// The line where the header begins.
+        line: u64,
+        /// The line where what was read as the header ends.
+        last_line: u64,
+    } "header_joined" "lines {line} to {last_line} were read as one header",
     /// A record of a text file is too long.
     LineTooLong {
         /// The line where it begins.

@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::dialect::most_frequent;
+use super::kind::Kind;
 use super::reading::{Layout, Sample, SampleRow};
 use crate::row::CellKind;
 
@@ -125,31 +126,7 @@ fn are_distinct(row: &SampleRow) -> bool {
 
 /// Whether a cell is of a kind that only data has: an address, a number to dial, a date, a truth.
 fn holds_values(row: &SampleRow) -> bool {
-    row.cells.iter().any(|(text, kind)| {
-        let text = text.trim();
-        matches!(kind, CellKind::Date | CellKind::Boolean) || is_email(text) || is_long_number(text) || is_date(text)
-    })
-}
-
-fn is_email(text: &str) -> bool {
-    text.split_once('@')
-        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !text.contains(char::is_whitespace))
-}
-
-/// A phone, or another number as long: at least eight digits and nothing but what stands between digits.
-fn is_long_number(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    digits >= 8 && text.chars().all(|c| c.is_ascii_digit() || " .-+()'\u{a0}".contains(c))
-}
-
-/// Three numbers, one of them a year, with the same mark between them.
-fn is_date(text: &str) -> bool {
-    ['/', '-', '.'].iter().any(|mark| {
-        let parts: Vec<&str> = text.split(*mark).collect();
-        let are_numbers =
-            parts.iter().all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
-        parts.len() == 3 && are_numbers && (parts[0].len() == 4 || parts[2].len() >= 2)
-    })
+    row.cells.iter().any(|(text, kind)| matches!(kind, CellKind::Date | CellKind::Boolean) || Kind::of(text).is_some())
 }
 
 /// Words that head columns of customer lists, without accents.

@@ -12,8 +12,11 @@ mod encoding;
 mod fault;
 mod header;
 mod intake;
+mod joined;
+mod kind;
 mod location;
 mod options;
+mod quotes;
 mod reading;
 mod records;
 mod set;
@@ -59,11 +62,32 @@ enum List {
 /// # Errors
 /// If there is no list there, or none that the limits let in.
 pub fn open(location: &Location, options: &InputOptions) -> Result<Source, SourceError> {
-    open_list(location, options).map_err(|fault| SourceError::new(location, fault))
+    open_as(location, std::slice::from_ref(options), &|_| true)
 }
 
-fn open_list(location: &Location, options: &InputOptions) -> Result<Source, Fault> {
-    let intake = Intake::open(location, &options.limits)?;
+/// Opens a list with the first of several options under which it suits, or else with the last. The limits are those of
+/// the last.
+///
+/// # Errors
+/// As [`open`].
+///
+/// # Panics
+/// If there are no options.
+pub fn open_as(
+    location: &Location,
+    options: &[InputOptions],
+    suits: &dyn Fn(&Shape) -> bool,
+) -> Result<Source, SourceError> {
+    let (usual, others) = options.split_last().expect("a list is opened with some options");
+    let fail = |fault| SourceError::new(location, fault);
+    let intake = Intake::open(location, &usual.limits).map_err(fail)?;
+    let first = others.iter().filter_map(|options| found_in(&intake, location, options).ok());
+    let suiting = first.into_iter().find(|(shape, ..)| suits(shape));
+    let (shape, layout, list) = suiting.map_or_else(|| found_in(&intake, location, usual), Ok).map_err(fail)?;
+    Ok(Source { shape, layout, intake, list })
+}
+
+fn found_in(intake: &Intake, location: &Location, options: &InputOptions) -> Result<(Shape, Layout, List), Fault> {
     let file = intake.list.try_clone()?;
     let mut list = match intake.content {
         Content::Workbook(format) => List::Workbook(Box::new(Workbook::open(file, format, options)?)),
@@ -84,6 +108,9 @@ fn open_list(location: &Location, options: &InputOptions) -> Result<Source, Faul
     }
     let found = header::find(&sample, wish, matches!(list, List::Workbook(_)));
     let layout = found.layout();
+    if let List::Text(text) = &mut list {
+        text.learn(&sample, layout, found.row)?;
+    }
     let shape = Shape {
         path: location.to_string(),
         format: list.format(),
@@ -96,7 +123,7 @@ fn open_list(location: &Location, options: &InputOptions) -> Result<Source, Faul
         title_rows: found.title_rows,
         is_1904: list.workbook().is_some_and(Workbook::is_1904),
     };
-    Ok(Source { shape, layout, intake, list })
+    Ok((shape, layout, list))
 }
 
 impl Source {

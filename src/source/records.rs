@@ -6,6 +6,7 @@ use csv_core::ReadRecordResult;
 
 use super::fault::Fault;
 use super::options::Limits;
+use super::quotes::Quotes;
 
 /// The records of a text, one at a time, in buffers that are used again.
 ///
@@ -13,6 +14,7 @@ use super::options::Limits;
 pub(super) struct Records<R> {
     input: R,
     core: csv_core::Reader,
+    delimiter: u8,
     buffer: Box<[u8]>,
     start: usize,
     end: usize,
@@ -30,8 +32,12 @@ pub(super) struct Records<R> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Record<'a> {
     pub(super) line: u64,
+    /// The line where it ends.
+    pub(super) last_line: u64,
     pub(super) text: &'a [u8],
     pub(super) ends: &'a [usize],
+    /// Whether text goes on behind a closing quote.
+    pub(super) has_stray_quote: bool,
 }
 
 impl<R: Read> Records<R> {
@@ -39,6 +45,7 @@ impl<R: Read> Records<R> {
         Self {
             input,
             core: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
+            delimiter,
             buffer: vec![0; 128 << 10].into(),
             start: 0,
             end: 0,
@@ -61,7 +68,7 @@ impl<R: Read> Records<R> {
         self.skip_blank_lines()?;
         let line = self.line;
         let (mut written, mut cells, mut last) = (0, 0, 0);
-        let mut quotes = 0;
+        let mut quotes = Quotes::default();
         loop {
             self.fill()?;
             let (result, read, new_bytes, new_ends) = self.core.read_record(
@@ -71,7 +78,7 @@ impl<R: Read> Records<R> {
             );
             if read > 0 {
                 last = self.buffer[self.start + read - 1];
-                quotes += memchr::memchr_iter(b'"', &self.buffer[self.start..self.start + read]).count();
+                quotes.see(&self.buffer[self.start..self.start + read], self.delimiter);
             }
             let is_at_end = read == 0;
             self.start += read;
@@ -88,15 +95,18 @@ impl<R: Read> Records<R> {
                 }
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
                 // A cell that is still open where the file ends has swallowed the rows behind its quote.
-                ReadRecordResult::Record if is_at_end && quotes % 2 == 1 && line_breaks(&self.text[..written]) > 0 => {
+                ReadRecordResult::Record if is_at_end && quotes.is_open() && line_breaks(&self.text[..written]) > 0 => {
                     return Err(Fault::QuoteUnclosed { line });
                 }
                 ReadRecordResult::Record => break,
                 ReadRecordResult::End => return Ok(None),
             }
         }
-        let record = Record { line, text: &self.text[..written], ends: &self.ends[..cells] };
-        self.line += 1 + line_breaks(record.text);
+        let text = &self.text[..written];
+        let last_line = line + line_breaks(text);
+        let has_stray_quote = quotes.is_stray();
+        let record = Record { line, last_line, text, ends: &self.ends[..cells], has_stray_quote };
+        self.line = last_line + 1;
         self.after_cr = last == b'\r';
         if cells > self.limits.columns {
             return Err(Fault::TooManyColumns { line, limit: self.limits.columns });

@@ -7,7 +7,7 @@ use super::location::Location;
 use super::options::InputOptions;
 use super::reading::Counts;
 use super::shape::Shape;
-use super::{Source, open};
+use super::{Source, open_as};
 use crate::row::Row;
 
 /// The files of one run, which have the same columns.
@@ -24,10 +24,25 @@ impl Sources {
     /// # Panics
     /// If there is no location.
     pub fn open(locations: &[Location], options: &InputOptions) -> Result<Self, SourceError> {
+        Self::open_as(locations, std::slice::from_ref(options), &|_| true)
+    }
+
+    /// The same, each file with the first of several options under which it suits; see [`open_as`].
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    ///
+    /// # Panics
+    /// If there is no location, or there are no options.
+    pub fn open_as(
+        locations: &[Location],
+        options: &[InputOptions],
+        suits: &dyn Fn(&Shape) -> bool,
+    ) -> Result<Self, SourceError> {
         assert!(!locations.is_empty(), "a run has at least one file");
         let mut files: Vec<Source> = Vec::with_capacity(locations.len());
         for location in locations {
-            let source = open(location, options)?;
+            let source = open_as(location, options, suits)?;
             if let Some(fault) = files.first().and_then(|first| difference(first.shape(), source.shape())) {
                 return Err(SourceError::new(location, fault));
             }

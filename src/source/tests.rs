@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::row::{CellKind, RowShape};
+use crate::row::{CellKind, Quoting, RowShape};
 
 /// Every row as `line: cell|cell`, and what was counted.
 fn rows(source: &mut Source) -> (Vec<String>, Counts) {
@@ -301,4 +301,75 @@ fn the_fingerprint_is_of_the_bytes_as_they_came() {
     rows(&mut source);
     assert_eq!(source.fingerprint().unwrap(), blake3::hash(bytes));
     assert_eq!(rows(&mut source).1.rows, 1, "it can be read again");
+}
+
+/// The first line of each row whose quotes are not sound, with the last line of those that are several.
+fn unsound(list: &str) -> Vec<(u64, Option<u64>)> {
+    let mut source = open_bytes(list.as_bytes(), &InputOptions::default()).unwrap();
+    let mut found = Vec::new();
+    let visited = source.read(&mut |row| {
+        match row.quoting {
+            Quoting::Sound => {}
+            Quoting::Stray => found.push((row.line, None)),
+            Quoting::Joined { last_line } => found.push((row.line, Some(last_line))),
+        }
+        ControlFlow::Continue(())
+    });
+    visited.unwrap();
+    found
+}
+
+#[test]
+fn rows_that_a_stray_quote_joins_are_seen() {
+    let row = |number: u32| format!("Khách {number},09{number:08},k{number}@example.vn\n");
+    let rows: String = (10..40).map(row).collect();
+    let table = [
+        ("\"An,0912345678,a@example.vn\nBình,0912345679,b@example.vn\n\"Chi,0912345680,c@example.vn\n", 4),
+        ("An,\"0912345678,a@example.vn\nBình,0912345679\",b@example.vn\n", 3),
+        ("\"An,0912345678,a@example.vn\nBình,091234567,b@example.vn\nChi\",0912345680,c@example.vn\n", 4),
+        ("An,0912345678,\"a@example.vn\nBình,0912345679,b@example.vn\nChi,,c@example.vn\"\n", 4),
+        ("\"An,0912345678,a@example.vn\nBình,0912345679,\"b@example.vn\"\n", 3),
+    ];
+    for (joined, last_line) in table {
+        for end in ["\n", "\r\n", "\r"] {
+            let list = format!("Tên,SĐT,Email\n{joined}{rows}").replace('\n', end);
+            assert_eq!(unsound(&list), [(2, Some(last_line))], "{list:?}");
+        }
+    }
+}
+
+#[test]
+fn cells_of_several_lines_are_no_joined_rows() {
+    let row = |number: u32| format!("09{number:08},Khách {number},Phố {number},k{number}@example.vn\n");
+    let rows: String = (10..40).map(row).collect();
+    let fine = [
+        "0912345678,An,\"Số 5, phố X\nquận Y, Hà Nội\",a@example.vn\n",
+        "0912345678,An,\"Số 5, ngõ 3\nphường Y, quận Z, Hà Nội\",a@example.vn\n",
+        "0912345678,An,\"0912345679,Bình,Phố 9,b@example.vn\n0912345680,Chi,Phố 7,c@example.vn\",a@example.vn\n",
+        "0912345678,An,\"họ nói \"\"được\"\",\nrồi thôi\",a@example.vn\n",
+        "0912345678,An,5\" ống,a@example.vn\n",
+        "\"0912345678\",\"An\nBình\",\"\",\"a@example.vn\"\n",
+    ];
+    for cell in fine {
+        assert_eq!(unsound(&format!("SĐT,Tên,Địa chỉ,Email\n{cell}{rows}")), [], "{cell:?}");
+    }
+    let spoken = format!("SĐT,Tên,Địa chỉ,Email\n0912345678,\"Công ty \"ABC\" Huế\",,a@example.vn\n{rows}");
+    assert_eq!(unsound(&spoken), [(2, None)]);
+}
+
+#[test]
+fn the_mark_that_old_programs_end_a_text_with_is_no_row() {
+    let (found, counts) = read(b"email,phone\na@example.vn,0912345678\n\x1a");
+    assert_eq!((found.len(), counts.rows, counts.blank_rows), (1, 1, 1));
+}
+
+#[test]
+fn rows_that_a_stray_quote_joins_to_the_header_are_no_names() {
+    let row = |number: u32| format!("k{number}@example.vn,Khách {number},09{number:08}\n");
+    let rows: String = (10..14).map(row).collect();
+    let key = |header: &str| open_bytes(format!("{header}{rows}").as_bytes(), &InputOptions::default()).map(|_| ());
+    assert_eq!(key("Email,\"Tên,SĐT\nan@example.vn,An\",0912345678\n"), Err("header_joined"));
+    assert_eq!(key("\"Email,Tên,SĐT\nan@example.vn,\"An\",0912345678\n"), Err("header_joined"));
+    assert_eq!(key("Email,\"Họ\nvà tên\",\"SĐT\n(di động, nếu có)\"\n"), Ok(()), "names may have several lines");
+    assert_eq!(key("an@example.vn,\"An\nhoặc Anh\",0912345678\n"), Ok(()), "a first row without header too");
 }

@@ -2,16 +2,18 @@
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
+use std::sync::Arc;
 
 use super::decoded::Decoded;
 use super::detection::{self, Detected};
 use super::dialect;
 use super::encoding::{self, Encoding, Finish};
 use super::fault::Fault;
+use super::joined::Habit;
 use super::options::{InputOptions, Limits};
 use super::reading::{Counts, Filling, Layout, Sample, Visit};
 use super::records::{Record, Records};
-use crate::row::{CellKind, Row};
+use crate::row::{CellKind, Quoting, Row};
 
 /// How much of a text decides about its delimiter, in bytes.
 const PREFIX: u64 = 256 << 10;
@@ -24,13 +26,15 @@ pub(super) struct TextList {
     /// Whether the first line only names the delimiter.
     has_separator_line: bool,
     limits: Limits,
+    habit: Arc<Habit>,
 }
 
 impl TextList {
     /// Finds out how the file is written.
     pub(super) fn open(mut file: File, options: &InputOptions) -> Result<Self, Fault> {
         let letters = detection::detect(&mut file, options.encoding)?;
-        let mut list = Self { file, letters, delimiter: b',', has_separator_line: false, limits: options.limits };
+        let (limits, habit) = (options.limits, Arc::default());
+        let mut list = Self { file, letters, delimiter: b',', has_separator_line: false, limits, habit };
         let mut beginning = Vec::new();
         list.bytes()?.take(PREFIX).read_to_end(&mut beginning)?;
         let beginning = String::from_utf8_lossy(&beginning);
@@ -42,6 +46,31 @@ impl TextList {
 
     pub(super) fn encoding(&self) -> Encoding {
         self.letters.encoding
+    }
+
+    /// Takes note of what the columns usually hold.
+    ///
+    /// # Errors
+    /// If rows were read as part of the header, that in `header_row`, or of what stands in its place.
+    pub(super) fn learn(&mut self, sample: &Sample, layout: Layout, header_row: u64) -> Result<(), Fault> {
+        let data = sample.rows.iter().position(|row| row.line >= layout.first_line).unwrap_or(sample.rows.len());
+        self.habit = Arc::new(Habit::of(&sample.rows[data..], layout.width));
+        let header_line = if header_row > 0 { header_row } else { sample.rows[0].line };
+        let (delimiter, habit) = (self.delimiter, Arc::clone(&self.habit));
+        let mut records = self.records()?;
+        while let Some(record) = records.next()? {
+            let (line, last_line) = (record.line, record.last_line);
+            if line == header_line
+                && last_line > line
+                && (record.has_stray_quote || habit.sees_rows_below_names(record, delimiter))
+            {
+                return Err(Fault::HeaderJoined { line, last_line });
+            }
+            if line >= header_line {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// The first rows from a line on, to find the header in.
@@ -68,6 +97,7 @@ impl TextList {
         let (delimiter, finish) = (self.delimiter, self.encoding().finish());
         let mut counts = Counts::default();
         let mut row = Row::default();
+        let habit = Arc::clone(&self.habit);
         let mut records = self.records()?;
         let mut blank_before = 0;
         loop {
@@ -80,6 +110,7 @@ impl TextList {
             } else {
                 counts.rows += 1;
                 fill(&mut row, record, layout.width, delimiter, finish);
+                row.quoting = quoting(record, delimiter, &habit);
                 if visit(&mut row).is_break() {
                     break;
                 }
@@ -108,8 +139,21 @@ impl TextList {
     }
 }
 
+fn quoting(record: Record<'_>, delimiter: u8, habit: &Habit) -> Quoting {
+    let last_line = record.last_line;
+    match record.has_stray_quote {
+        is_stray if last_line > record.line && (is_stray || habit.sees_rows(record, delimiter)) => {
+            Quoting::Joined { last_line }
+        }
+        true => Quoting::Stray,
+        false => Quoting::Sound,
+    }
+}
+
 fn is_blank(record: Record<'_>) -> bool {
-    record.text.iter().all(u8::is_ascii_whitespace)
+    /// What old programs write behind the end of a text.
+    const SUBSTITUTE: u8 = 0x1a;
+    record.text.iter().all(|byte| byte.is_ascii_whitespace() || *byte == SUBSTITUTE)
 }
 
 fn fill(row: &mut Row, record: Record<'_>, width: usize, delimiter: u8, finish: Finish) {

@@ -28,7 +28,7 @@ pub(super) fn compare_repeats(
             return;
         }
         let previous = findings.feedback.as_ref().map(|feedback| feedback.previous(row)).unwrap_or_default();
-        unsent += u64::from(original.is_some() && fate::settled_before(&previous).is_none());
+        unsent += u64::from(original.is_some() && fate::settled_before(&previous, row).is_none());
         let Verdict::Ready(customer) = findings.mapping.apply(row, &findings.manner).verdict else { return };
         let values = digest(&customer);
         if is_original {

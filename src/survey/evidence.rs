@@ -35,6 +35,8 @@ pub struct Conclusion {
     pub decisions: Decisions,
     /// What is doubtful about them, by column.
     pub doubts: Vec<(usize, Fault)>,
+    /// How the dates of each column are written.
+    pub forms: Vec<Option<date::Form>>,
 }
 
 impl Evidence {
@@ -80,7 +82,22 @@ impl Evidence {
         for (column, evidence) in self.columns.iter().enumerate() {
             decisions.of_mut(column).repair = charset::detect(evidence.texts.iter().map(String::as_str));
         }
-        Conclusion { decisions, doubts }
+        let forms = self.columns.iter().map(|column| column.dates.form()).collect();
+        Conclusion { decisions, doubts, forms }
+    }
+
+    /// What an earlier run decided, and what becomes of it where a spreadsheet has rewritten dates since.
+    pub fn reconsider(&self, stored: &Decisions) -> Decisions {
+        let mut decisions = stored.clone();
+        for column in self.dates.iter().copied() {
+            let decision = decisions.of_mut(column);
+            if let Some(rewriting) = decision.rewriting {
+                let (order, rewriting) =
+                    self.columns[column].dates.reread(decision.order.unwrap_or_default(), rewriting);
+                (decision.order, decision.rewriting) = (Some(order), Some(rewriting));
+            }
+        }
+        decisions
     }
 }
 

@@ -42,7 +42,7 @@ impl Findings {
     }
 
     fn task(&self, row: &Row, previous: &Previous, verdict: Verdict, warnings: &mut Vec<Problem>) -> Task {
-        if let Some(outcome) = settled_before(previous) {
+        if let Some(outcome) = settled_before(previous, row) {
             warnings.clear();
             return Task::Settle(outcome);
         }
@@ -70,8 +70,8 @@ impl Findings {
     }
 }
 
-/// What an earlier run settled for good: accepted rows, and rows that are still too long by its word.
-pub(super) fn settled_before(previous: &Previous) -> Option<Outcome> {
+/// What an earlier run settled for good: accepted rows, and rows that are still too long, or several, by its word.
+pub(super) fn settled_before(previous: &Previous, row: &Row) -> Option<Outcome> {
     let accepted = matches!(previous.status, Some(Status::Created | Status::Updated | Status::Unchanged));
     if accepted {
         let problem = Problem::of_row(Code::AcceptedBefore);
@@ -80,6 +80,14 @@ pub(super) fn settled_before(previous: &Previous) -> Option<Outcome> {
         outcome.attempts = previous.attempts;
         return Some(outcome);
     }
-    let too_long = previous.status == Some(Status::Invalid) && previous.code == Some(Code::RowTooLong);
-    too_long.then(|| Outcome::unsent(Status::Invalid, Some(Problem::of_row(Code::RowTooLong))))
+    let is_invalid = previous.status == Some(Status::Invalid);
+    let problem = match previous.code.filter(|_| is_invalid)? {
+        Code::RowTooLong => Problem::of_row(Code::RowTooLong),
+        Code::RowsJoined => {
+            let last_line = row.line + row.cells().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
+            Problem::rows_joined(row.line, last_line)
+        }
+        _ => return None,
+    };
+    Some(Outcome::unsent(Status::Invalid, Some(problem)))
 }

@@ -125,7 +125,7 @@ impl Judged {
         if let Verdict::Ready(customer) = &mapped.verdict {
             self.census.note(row.position, customer);
         }
-        match (fate::settled_before(&previous), mapped.verdict) {
+        match (fate::settled_before(&previous, row), mapped.verdict) {
             (Some(outcome), _) if outcome.status.is_failure() => {
                 self.rows.invalid += 1;
                 self.profile.note_invalid(outcome.problem.as_slice(), row, number);

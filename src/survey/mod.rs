@@ -16,6 +16,7 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 
 use crate::clean::Fault;
+use crate::clean::date::Form;
 use crate::clean::number::Decimal;
 use crate::config::rules::Rules;
 use crate::config::values::Duplicates;
@@ -24,7 +25,7 @@ use crate::feedback::Feedback;
 use crate::mapping::decisions::StoredDecisions;
 use crate::mapping::recognise::Proposal;
 use crate::mapping::{Manner, Mapping};
-use crate::plan::Reading;
+use crate::plan::RowReading;
 use crate::row::Row;
 use crate::source::{Counts, Shape, SourceError, Sources};
 use differences::compare_repeats;
@@ -40,8 +41,8 @@ use repeats::Repeats;
 /// What the survey is to go by.
 #[derive(Debug, Clone)]
 pub struct Brief<'a> {
-    /// How the list is read and understood.
-    pub reading: &'a Reading,
+    /// What its rows and cells mean.
+    pub reading: &'a RowReading,
     /// Where values come from, as far as it is said.
     pub rules: Rules,
     /// Whether the columns of the fields are to be recognised.
@@ -77,6 +78,8 @@ pub struct Findings {
     pub manner: Manner,
     /// What is doubtful about the decisions on whole columns.
     pub doubts: Vec<(usize, Fault)>,
+    /// How the dates of each column are written.
+    pub forms: Vec<Option<Form>>,
     /// Columns, causes, cleaning.
     pub profile: Profile,
     /// What the rows are meant for.
@@ -130,11 +133,12 @@ pub fn survey(sources: &mut Sources, brief: &Brief<'_>) -> Result<Findings, Surv
     let mut findings = prepare(sources, brief, decimal)?;
     let conclusion = read_through(sources, brief, &mut findings, decimal)?;
     // A column that decides otherwise than its first rows did is rare; then everything is judged once more.
-    if brief.decisions.is_none() && conclusion.decisions != findings.manner.decisions {
+    if conclusion.decisions != findings.manner.decisions {
         findings.manner.decisions = conclusion.decisions;
         read_through(sources, brief, &mut findings, decimal)?;
     }
     findings.doubts = conclusion.doubts;
+    findings.forms = conclusion.forms;
     let count = findings.repeats.count();
     match brief.reading.duplicates {
         _ if count == 0 => {}
@@ -176,7 +180,11 @@ fn read_through(
     findings.bodies = bodies.into_iter().map(|(_, customer)| customer).collect();
     findings.tags = tags;
     findings.repeats = census.settle(brief.reading.duplicates);
-    Ok(evidence.conclude(decimal))
+    let conclusion = evidence.conclude(decimal);
+    Ok(match brief.decisions {
+        Some(_) => Conclusion { decisions: evidence.reconsider(&findings.manner.decisions), ..conclusion },
+        None => conclusion,
+    })
 }
 
 /// Reads the rows, no more than the limit.
@@ -198,6 +206,6 @@ fn read(
 impl Findings {
     /// The decisions on whole columns as they stand in `summary.json`.
     pub fn stored_decisions(&self) -> StoredDecisions {
-        self.manner.decisions.stored(&self.headers)
+        self.manner.decisions.stored(&self.headers, &self.forms)
     }
 }

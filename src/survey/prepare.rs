@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 
 use super::evidence::Evidence;
 use super::{Brief, Findings, Profile, Rows, SurveyError};
+use crate::charset;
 use crate::clean::number::Decimal;
 use crate::clean::phone::Region;
 use crate::clean::{Rule, Rules as Cleaning};
@@ -73,14 +74,13 @@ pub(super) fn prepare(sources: &mut Sources, brief: &Brief<'_>, decimal: Decimal
     };
     let skip_when = brief.reading.skip_when.clone().into_iter();
     let mapping = Mapping::compile(&rules, &headers, brief.reading.unmapped, skip_when, &setting)?;
-    let decisions = if let Some(stored) = &brief.decisions {
-        stored.restore(&headers)
-    } else {
-        let mut evidence = Evidence::new(&mapping, headers.len(), cleaning);
-        for row in &sample {
-            evidence.observe(row);
-        }
-        evidence.conclude(decimal).decisions
+    let mut evidence = Evidence::new(&mapping, headers.len(), cleaning);
+    for row in &sample {
+        evidence.observe(row);
+    }
+    let decisions = match &brief.decisions {
+        Some(stored) => evidence.reconsider(&stored.restore(&headers)),
+        None => evidence.conclude(decimal).decisions,
     };
     let reading = brief.reading;
     let manner = Manner {
@@ -111,6 +111,7 @@ pub(super) fn prepare(sources: &mut Sources, brief: &Brief<'_>, decimal: Decimal
         mapping,
         manner,
         doubts: Vec::new(),
+        forms: Vec::new(),
         rows: Rows::default(),
         repeats: Repeats::default(),
         differing: HashMap::new(),
@@ -151,7 +152,11 @@ fn recognise(headers: &[String], sample: &[Row], rules: &mut Rules) -> Proposal 
             evidence.observe(cell);
         }
     }
-    let columns: Vec<_> = headers
+    // Headers are garbled as their columns are, and recognised by what they mean.
+    let repair = charset::detect(headers.iter().map(String::as_str));
+    let meant: Vec<_> =
+        headers.iter().map(|header| repair.map_or(header.into(), |kind| charset::mend(header, kind))).collect();
+    let columns: Vec<_> = meant
         .iter()
         .zip(&evidence)
         .map(|(header, evidence)| recognise::Column {

@@ -178,3 +178,26 @@ fn rows_that_many_cores_judge_are_told_as_if_one_had_judged_them_in_order() {
     assert_eq!(found["rows"], json!({"read": 6000, "ready": 5970, "invalid": 30, "duplicate": 0, "skipped": 0}));
     assert_eq!(found["columns"][1]["problems"], json!({"email_invalid": 15}));
 }
+
+#[test]
+fn an_option_for_another_kind_of_file_is_refused() {
+    let workspace = Workspace::new();
+    workspace.write("list.csv", "email\nan@example.vn\n");
+    let refused = workspace.run(&["check", "list.csv", "--sheet", "Khách"]).expect(2);
+    assert!(refused.stderr.contains("`--sheet`") && refused.stderr.contains("list.csv"), "{}", refused.stderr);
+    let workbook = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/openpyxl.xlsx");
+    let refused = workspace.run(&["check", workbook, "--encoding", "tcvn3"]).expect(2);
+    assert!(refused.stderr.contains("`--encoding`"), "{}", refused.stderr);
+}
+
+#[test]
+fn headers_that_are_garbled_as_their_columns_are_name_them_all_the_same() {
+    let workspace = Workspace::new();
+    let list = "Họ và tên,Số điện thoại,Địa chỉ\nNguyễn Văn Ánh,0912345678,Đống Đa\nTrần Thị Bưởi,0987654321,Huế\n";
+    let garbled: String = list.bytes().map(char::from).collect();
+    workspace.write("list.csv", &garbled);
+    let found: Value = serde_json::from_str(&workspace.run(&["check", "list.csv", "--json"]).expect(0).stdout).unwrap();
+    let fields: Vec<_> = (0..3).map(|column| found["columns"][column]["field"].as_str().unwrap_or("")).collect();
+    assert_eq!(fields, ["full_name", "phone", "address"], "{found}");
+    assert_eq!(found["bodies"][0]["full_name"], "Nguyễn Văn Ánh");
+}

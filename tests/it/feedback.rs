@@ -142,6 +142,33 @@ fn a_row_too_long_stays_invalid_until_its_code_is_emptied() {
 }
 
 #[test]
+fn rows_that_a_stray_quote_joined_are_never_lost_in_silence() {
+    let api = Api::start(&["record=9"]);
+    let workspace = Workspace::new();
+    let list = "Email,Full name\nan@example.vn,An\n\"binh@example.vn,Bình\nchi@example.vn,Chi\n\"dung@example.vn,Dũng\nem@example.vn,Em\n";
+    workspace.write("list.csv", list);
+    workspace.write("config.toml", CONFIG);
+    workspace.run_at(&api.url(), &["import", "list.csv"]).expect(1);
+    let results = workspace.latest().results();
+    assert_eq!(results.statuses(), ["created", "invalid", "created"]);
+    let mut failures = workspace.latest().failures();
+    assert_eq!(failures.column("code"), ["rows_joined"]);
+    assert!(failures.column("message")[0].contains("lines 3 to 5"), "{failures:?}");
+    let explained = workspace.run(&["explain", "list.csv", "--row", "2"]).expect(0);
+    assert!(explained.stdout.contains("lines 3 to 5"), "{}", explained.stdout);
+
+    failures.rows[0][0] = "binh@example.vn".into();
+    save(&workspace, "again.csv", &failures);
+    workspace.run_at(&api.url(), &["import", "again.csv"]).expect(1);
+    assert_eq!(workspace.latest().results().column("code"), ["rows_joined"]);
+    let code = failures.header.iter().position(|name| name == "_import_code").unwrap();
+    failures.rows[0][code].clear();
+    save(&workspace, "emptied.csv", &failures);
+    workspace.run_at(&api.url(), &["import", "emptied.csv"]).expect(0);
+    assert_eq!(workspace.latest().results().statuses(), ["created"], "whoever says that it is one row is believed");
+}
+
+#[test]
 fn a_failures_file_without_rows_is_done() {
     let api = Api::start(&[]);
     let workspace = Workspace::new();
@@ -195,4 +222,73 @@ fn the_runs_own_config_goes_before_its_stored_mapping_once_it_changed() {
     let finished = workspace.run_at(&api.url(), &["import", "mended.csv"]).expect(1);
     assert!(finished.stderr.contains("the config file goes before"), "{}", finished.stderr);
     assert!(api.recorded().last().unwrap()["body"].as_str().unwrap().contains("\"city\":\"Bình\""));
+}
+
+/// A list whose rows mean what no other list's would by default, and the folder of its run.
+fn peculiar(api: &Api) -> (Workspace, RunFolder) {
+    let workspace = Workspace::new();
+    workspace.write(
+        "list.csv",
+        "DANH SÁCH\nThư;Tên;Thành phố\nan@example.vn;;Huế\nbinh(a)example.vn;bình;\nchi@example.vn;chi\n",
+    );
+    let fields = "[fields]\nemail = \"Thư\"\nfull_name = \"Tên\"\ncity = \"Thành phố\"\n";
+    let input = "[input]\nheader_row = 2\ndelimiter = \";\"\nshort_rows = \"refuse\"\nblank = \"null\"\n[clean]\ntitle_case = true\n";
+    workspace.write("map.toml", &format!("{CONFIG}{fields}{input}"));
+    workspace.run_at(&api.url(), &["import", "list.csv", "-c", "map.toml"]).expect(1);
+    let run = workspace.latest();
+    assert_eq!(run.results().statuses(), ["created", "invalid", "invalid"]);
+    (workspace, run)
+}
+
+#[test]
+fn a_list_fed_back_means_what_it_meant_though_the_config_is_gone() {
+    let api = Api::start(&["record=9"]);
+    let (workspace, parent) = peculiar(&api);
+    let mut failures = parent.failures();
+    failures.rows[0][0] = "binh@example.vn".into();
+    save(&workspace, "mended.csv", &failures);
+    std::fs::remove_file(workspace.path("map.toml")).unwrap();
+    workspace.write("config.toml", CONFIG);
+    workspace.run_at(&api.url(), &["import", "mended.csv"]).expect(0);
+    let recorded = api.recorded();
+    let body = recorded[recorded.len() - 2]["body"].as_str().unwrap();
+    assert!(body.contains("\"full_name\":\"Bình\"") && body.contains("\"city\":null"), "{body}");
+    assert_eq!(workspace.latest().summary()["mapping"]["input"], parent.summary()["mapping"]["input"]);
+}
+
+#[test]
+fn what_the_config_says_of_the_first_files_shape_does_not_hold_for_a_file_of_ours() {
+    let api = Api::start(&[]);
+    let (workspace, parent) = peculiar(&api);
+    let again = workspace.run_at(&api.url(), &["import", &parent.file("failures.csv")]).expect(1);
+    assert!(again.stderr.contains(&parent.name()), "{}", again.stderr);
+    assert_eq!(workspace.latest().results().column("row"), ["2", "3"]);
+    assert_eq!(workspace.latest().results().statuses(), ["invalid", "created"], "its rows are filled up by now");
+    workspace.run_at(&api.url(), &["retry", &parent.name()]).expect(1);
+}
+
+#[test]
+fn a_config_that_says_something_else_of_rows_goes_before_which_is_said() {
+    let api = Api::start(&[]);
+    let (workspace, parent) = peculiar(&api);
+    let map = std::fs::read_to_string(workspace.path("map.toml")).unwrap();
+    workspace.write("map.toml", &map.replace("blank = \"null\"", "blank = \"omit\"").replace("= true", "= false"));
+    let finished = workspace.run_at(&api.url(), &["import", &parent.file("failures.csv")]).expect(1);
+    assert!(finished.stderr.contains("input.blank, clean.title_case"), "{}", finished.stderr);
+}
+
+#[test]
+fn check_and_explain_read_a_file_fed_back_as_import_does() {
+    let api = Api::start(&[]);
+    let (workspace, parent) = peculiar(&api);
+    std::fs::remove_file(workspace.path("map.toml")).unwrap();
+    let failures = parent.file("failures.csv");
+    let checked = workspace.run(&["check", &failures, "--json"]).expect(1);
+    assert!(checked.stderr.contains(&parent.name()), "{}", checked.stderr);
+    let found: serde_json::Value = serde_json::from_str(&checked.stdout).unwrap();
+    assert_eq!(found["columns"][1]["field"], "full_name");
+    assert_eq!((&found["rows"]["invalid"], &found["rows"]["ready"]), (&1.into(), &1.into()), "{found}");
+    assert!(found["bodies"][0].to_string().contains("\"city\":null"), "{found}");
+    let explained = workspace.run(&["explain", &failures, "--row", "3"]).expect(0);
+    assert!(explained.stdout.contains("\"Chi\""), "{}", explained.stdout);
 }

@@ -24,6 +24,7 @@ mod rows;
 mod runs;
 mod samples;
 mod sandbox;
+mod spreadsheet;
 mod stops;
 mod support;
 mod troubles;

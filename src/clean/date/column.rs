@@ -13,6 +13,8 @@ pub struct Evidence {
     month_first: Seen,
     /// Texts that can be read both ways and mean different days.
     either: Seen,
+    /// Texts that begin with the year.
+    year_first: u64,
     /// Dates of the workbook with a day up to 12, and above.
     real_early: u64,
     real_late: u64,
@@ -45,6 +47,39 @@ impl Seen {
     }
 }
 
+/// How all dates of a column are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// As texts of three parts that have to be told apart.
+    Parts,
+    /// As texts that begin with the year, or as dates of a workbook.
+    YearFirst,
+}
+
+impl Form {
+    /// Its stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Parts => "parts",
+            Self::YearFirst => "year_first",
+        }
+    }
+
+    /// The one of that exact name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Parts, Self::YearFirst].into_iter().find(|form| form.name() == name)
+    }
+}
+
+/// What is known of a column before a spreadsheet had it, and what that made of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rewriting {
+    /// How its dates were written.
+    pub form: Form,
+    /// Whether the spreadsheet took day for month.
+    pub is_swapped: bool,
+}
+
 /// What was decided for a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
@@ -64,7 +99,8 @@ impl Evidence {
         match written {
             Written::Date if triple.third.value > 12 => self.real_late += 1,
             Written::Date => self.real_early += 1,
-            Written::Text if triple.is_year_first() || !(1..=31).contains(&first) || !(1..=31).contains(&second) => {}
+            Written::Text if triple.is_year_first() => self.year_first += 1,
+            Written::Text if !(1..=31).contains(&first) || !(1..=31).contains(&second) => {}
             Written::Text if first > 12 && second > 12 => {}
             Written::Text if first > 12 => self.day_first.note(cell),
             Written::Text if second > 12 => self.month_first.note(cell),
@@ -78,6 +114,7 @@ impl Evidence {
         self.day_first.merge(&other.day_first);
         self.month_first.merge(&other.month_first);
         self.either.merge(&other.either);
+        self.year_first += other.year_first;
         self.real_early += other.real_early;
         self.real_late += other.real_late;
     }
@@ -114,5 +151,38 @@ impl Evidence {
             );
         }
         Decision { order, warnings }
+    }
+
+    /// How the dates of the column are written, where all are written alike.
+    pub fn form(&self) -> Option<Form> {
+        let in_parts = self.day_first.count + self.month_first.count + self.either.count;
+        match (in_parts, self.year_first + self.real_early + self.real_late) {
+            (1.., 0) => Some(Form::Parts),
+            (0, 1..) => Some(Form::YearFirst),
+            _ => None,
+        }
+    }
+
+    /// What is to be made of the column in a list that is fed back, by what its run decided of it.
+    ///
+    /// A spreadsheet turns those texts into dates that it can read in its own order and leaves the others: where texts
+    /// are left that only the list's order reads, and no date has a day above 12, its order was the other one.
+    pub fn reread(&self, order: Order, before: Rewriting) -> (Order, Rewriting) {
+        let left = match order {
+            Order::DayFirst => self.day_first.count,
+            Order::MonthFirst => self.month_first.count,
+        };
+        match before.form {
+            Form::Parts => {
+                let is_swapped = before.is_swapped || left > 0 && self.real_early > 0 && self.real_late == 0;
+                (order, Rewriting { is_swapped, ..before })
+            }
+            // There was no order to be decided: if there is one now, it is the spreadsheet's.
+            Form::YearFirst => match (self.day_first.count, self.month_first.count) {
+                (1.., 0) => (Order::DayFirst, before),
+                (0, 1..) => (Order::MonthFirst, before),
+                _ => (order, before),
+            },
+        }
     }
 }

@@ -10,7 +10,7 @@ mod words;
 
 use jiff::civil::Date;
 
-pub use column::{Decision, Evidence};
+pub use column::{Decision, Evidence, Form, Rewriting};
 
 use self::parse::Parsed;
 use super::{Cleaned, Fault, Rule, Rules, Written, none, text};
@@ -56,6 +56,8 @@ pub enum Purpose {
 pub struct Reading<'a> {
     /// What the column decided.
     pub order: Order,
+    /// What is known of a column that a spreadsheet may have rewritten.
+    pub rewriting: Option<Rewriting>,
     /// A `strptime` format from the config that comes before it; `yyyy-mm-dd` is understood all the same.
     pub format: Option<&'a str>,
     /// Whether the workbook counts days from 1904.
@@ -108,12 +110,19 @@ pub fn clean(cell: &str, written: Written, reading: &Reading<'_>, rules: Rules) 
             } else {
                 date
             };
+            let is_rewritten = is_rewritten(&text, written, reading);
+            let date = if is_rewritten { unswapped(date, reading) } else { date };
             if let Some(code) = limits::broken(date, reading) {
                 return Cleaned::left_out(Fault::new(code, cell).with("date", iso(date)));
             }
             let mut applied = applied.union(used);
             applied.set(Rule::DateUtc, used.has(Rule::DateUtc) && rules.has(Rule::DateUtc));
-            Cleaned::taken(iso(date), applied)
+            let taken = Cleaned::taken(iso(date), applied);
+            if is_rewritten {
+                taken.doubted(Fault::new(Code::DateRewritten, cell).with("date", iso(date)))
+            } else {
+                taken
+            }
         }
         Parsed::Incomplete => Cleaned::left_out(Fault::new(Code::DateIncomplete, cell)),
         Parsed::Placeholder => Cleaned::left_out(Fault::new(Code::DatePlaceholder, cell)),
@@ -126,6 +135,26 @@ pub fn clean(cell: &str, written: Written, reading: &Reading<'_>, rules: Rules) 
         }
         Parsed::Unknown => Cleaned::refused(Fault::new(Code::DateInvalid, cell)),
     }
+}
+
+/// Whether a cell is not written as the cells of its column were before a spreadsheet had them.
+fn is_rewritten(text: &str, written: Written, reading: &Reading<'_>) -> bool {
+    let Some(Rewriting { form, is_swapped }) = reading.rewriting else { return false };
+    let is_year_first = || parse::triple(text).is_some_and(|(triple, _)| triple.is_year_first());
+    match (form, written) {
+        (Form::Parts, Written::Date) => true,
+        // Somebody wrote it by hand, or a run wrote down what the spreadsheet had made of it.
+        (Form::Parts, Written::Text) => is_swapped && is_year_first(),
+        (Form::YearFirst, Written::Text) => reading.format.is_none() && !is_year_first(),
+        (Form::Parts | Form::YearFirst, Written::Number) | (Form::YearFirst, Written::Date) => false,
+    }
+}
+
+/// The date that a spreadsheet made another of by taking the day for the month.
+fn unswapped(date: Date, reading: &Reading<'_>) -> Date {
+    let is_swapped = reading.rewriting.is_some_and(|rewriting| rewriting.is_swapped);
+    let other = is_swapped.then(|| Date::new(date.year(), date.day(), date.month()).ok()).flatten();
+    other.unwrap_or(date)
 }
 
 /// `yyyy-mm-dd`, in one allocation.

@@ -7,7 +7,7 @@ use super::*;
 const TODAY: Date = date(2026, 11, 24);
 
 fn reading(order: Order, purpose: Purpose) -> Reading<'static> {
-    Reading { order, format: None, epoch_1904: false, purpose, today: TODAY }
+    Reading { order, rewriting: None, format: None, epoch_1904: false, purpose, today: TODAY }
 }
 
 fn birthday(cell: &str, written: Written) -> Cleaned<String> {
@@ -275,5 +275,48 @@ fn the_whole_column_decides_the_order() {
         (vec![("32/13/1989", Text), ("99/11/03", Text)], Order::DayFirst, vec![]),
     ] {
         assert_eq!(decide(&cells), (order, warnings), "{cells:?}");
+    }
+}
+
+#[test]
+fn dates_that_a_spreadsheet_rewrote_are_read_in_the_order_of_before() {
+    use Form::{Parts, YearFirst};
+    use Order::{DayFirst, MonthFirst};
+    type Cell<'a> = (&'a str, Written);
+    type Case<'a> = (&'a [Cell<'a>], Form, Order, Cell<'a>, &'a str, bool);
+    let observed = |cells: &[Cell<'_>]| {
+        let mut evidence = Evidence::default();
+        for (cell, written) in cells {
+            evidence.observe(cell, *written);
+        }
+        evidence
+    };
+    let (real, text) = (Written::Date, Written::Text);
+    assert_eq!(observed(&[("25/12/1990", text), ("3/11/1989", text)]).form(), Some(Parts));
+    assert_eq!(observed(&[("1990-12-25", text), ("1989-11-03", real)]).form(), Some(YearFirst));
+    assert_eq!(observed(&[("1990-12-25", text), ("3/11/1989", text)]).form(), None);
+
+    // What the column holds now; how it was written and read; the cell; how it is read, and whether that is warned about.
+    let half = [("25/12/1990", text), ("1989-03-11", real)];
+    let whole = [("1990-12-25", real), ("1989-11-03", real)];
+    let american = [("12/25/1990", text), ("11/3/1989", text)];
+    let table: [Case<'_>; 9] = [
+        (&half, Parts, DayFirst, ("1989-03-11", real), "1989-11-03", true),
+        (&half, Parts, DayFirst, ("25/12/1990", text), "1990-12-25", false),
+        (&whole, Parts, DayFirst, ("1989-11-03", real), "1989-11-03", true),
+        (&half[1..], Parts, DayFirst, ("1989-03-11", real), "1989-03-11", true),
+        (&[("12/25/1990", text), ("1989-11-03", real)], Parts, MonthFirst, ("1989-11-03", real), "1989-03-11", true),
+        (&american, YearFirst, DayFirst, ("11/3/1989", text), "1989-11-03", true),
+        (&american[1..], YearFirst, DayFirst, ("11/3/1989", text), "1989-03-11", true),
+        (&[("1989-11-03", text)], YearFirst, DayFirst, ("1989-11-03", text), "1989-11-03", false),
+        (&[("1989-11-03", text), ("25/12/1990", text)], Parts, DayFirst, ("1989-11-03", text), "1989-11-03", false),
+    ];
+    for (cells, form, order, (cell, written), expected, is_warned) in table {
+        let (order, rewriting) = observed(cells).reread(order, Rewriting { form, is_swapped: false });
+        let reading = Reading { rewriting: Some(rewriting), ..reading(order, Purpose::Birthday) };
+        let cleaned = clean(cell, written, &reading, Rules::default());
+        assert_eq!(cleaned.value().map(String::as_str), Some(expected), "{cell} among {cells:?}");
+        let codes: Vec<_> = cleaned.warnings.iter().map(|warning| warning.code).collect();
+        assert_eq!(codes, if is_warned { vec![Code::DateRewritten] } else { vec![] }, "{cell} among {cells:?}");
     }
 }

@@ -33,7 +33,7 @@ fn propose(init: &Init, lang: Lang, surroundings: &Surroundings) -> Result<u8, F
     }
     let settings = Settings { input: init.input.clone(), ..Settings::default() };
     let plan = Plan::new(settings, surroundings.locale.as_deref())?;
-    let mut sources = open_files(std::slice::from_ref(&init.file), &plan)?;
+    let mut sources = open_files(std::slice::from_ref(&init.file), &plan, &init.input)?;
     let mut seen = outlook(&mut sources)?;
     let asks = surroundings.is_attended && !init.yes;
     if asks && let Err(stopped) = dialogue::answer_questions(&mut seen, lang) {
@@ -41,7 +41,7 @@ fn propose(init: &Init, lang: Lang, surroundings: &Surroundings) -> Result<u8, F
     }
     let brief = Brief {
         believes_results: true,
-        reading: &plan.reading,
+        reading: &plan.reading.rows,
         rules: seen.rules.clone(),
         recognise: false,
         clean: &plan.clean,

@@ -121,7 +121,13 @@ fn style(run: &Run, surroundings: &Surroundings) -> Style {
 
 fn facts(run: &Run, name: String, input: &[blake3::Hash], is_sandbox: bool, surroundings: &Surroundings) -> RunFacts {
     let files = run.findings.files.iter().zip(input);
-    let mapping = StoredMapping { rules: run.findings.rules.clone(), config: run.config.clone(), is_sandbox };
+    let mapping = StoredMapping {
+        rules: run.findings.rules.clone(),
+        input: Some(run.plan.reading.rows.clone()),
+        clean: Some(run.plan.clean.clone()),
+        config: run.config.clone(),
+        is_sandbox,
+    };
     RunFacts {
         run: name,
         parent_run: run.parent.as_ref().map(|parent| parent.run.clone()),

@@ -21,7 +21,7 @@ fn findings(list: &str, config: &str) -> Findings {
     let mut sources = Sources::open(&[Location::File(path)], &InputOptions::default()).unwrap();
     let brief = Brief {
         believes_results: true,
-        reading: &plan.reading,
+        reading: &plan.reading.rows,
         rules: plan.rules.clone(),
         recognise: plan.recognise,
         clean: &IndexMap::new(),

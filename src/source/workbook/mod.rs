@@ -11,6 +11,7 @@ mod skim;
 mod xls;
 mod xls_survey;
 mod xlsb;
+mod xlsb_survey;
 mod xlsx;
 
 use std::fs::File;

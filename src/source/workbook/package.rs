@@ -81,13 +81,19 @@ fn survey_strings<R: Read + Seek>(archive: &mut ZipArchive<R>, part: &str, limit
     Ok(())
 }
 
-struct Relation {
-    id: String,
+/// What a part of the archive says of another.
+pub(super) struct Relation {
+    pub(super) id: String,
     kind: String,
-    target: String,
+    pub(super) target: String,
 }
 
-fn relations<R: Read + Seek>(archive: &mut ZipArchive<R>, part: &str, limits: &Limits) -> Result<Vec<Relation>, Fault> {
+/// What a part's list of relations says.
+pub(super) fn relations<R: Read + Seek>(
+    archive: &mut ZipArchive<R>,
+    part: &str,
+    limits: &Limits,
+) -> Result<Vec<Relation>, Fault> {
     let mut relations = Vec::new();
     walk(archive, part, limits, &mut |met| {
         if let Met::Element(element) = met
@@ -102,7 +108,7 @@ fn relations<R: Read + Seek>(archive: &mut ZipArchive<R>, part: &str, limits: &L
 }
 
 /// A target is absolute, or relative to the folder of the workbook.
-fn resolve(folder: &str, target: &str) -> String {
+pub(super) fn resolve(folder: &str, target: &str) -> String {
     if let Some(absolute) = target.strip_prefix('/') {
         return absolute.to_owned();
     }

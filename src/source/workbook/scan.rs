@@ -162,7 +162,7 @@ fn resolved(part: &str, name: &BytesRef<'_>) -> Result<String, Fault> {
 }
 
 /// The part of that path, whatever its case and whichever way its slashes lean.
-fn find<R: Read + Seek>(archive: &ZipArchive<R>, part: &str) -> Option<usize> {
+pub(super) fn find<R: Read + Seek>(archive: &ZipArchive<R>, part: &str) -> Option<usize> {
     let plain = |name: &str| name.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase();
     let wanted = plain(part);
     archive.index_for_name(part).or_else(|| {

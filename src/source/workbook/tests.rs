@@ -123,6 +123,7 @@ fn workbooks_of_other_programs_say_the_same() {
         "libreoffice.xls",
         "libreoffice.ods",
         "xlwt.xls",
+        "by-hand.xlsb",
     ];
     for file in files {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(file);
