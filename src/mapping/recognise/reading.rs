@@ -17,6 +17,9 @@ const ANSWER: f32 = 0.7;
 /// A form of address standing for a gender.
 const ADDRESSED: f32 = 0.65;
 
+/// What a header begins with that is answered by yes or no.
+const YES_OR_NO: &[&str] = &["is", "has", "was", "did", "does", "should", "wants", "accepts", "allows"];
+
 /// What one header says.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one independent remark of the header")]
@@ -43,10 +46,21 @@ pub(super) struct Reading {
     pub certainty: f32,
 }
 
+impl Reading {
+    /// Whether it is the id of somebody who need not be the customer, as `User ID`.
+    pub fn is_somebodys_id(&self) -> bool {
+        self.owner == Owner::Implied && self.subject == Some(Subject::Likely(Field::ExternalCustomerId))
+    }
+}
+
 /// Reads one header.
 pub(super) fn read(header: &str) -> Reading {
     let words = unnumbered(header);
     let mut tally = Tally { asked: header.contains('?'), ..Tally::default() };
+    // `Is a company`, `has_phone`: yes or no.
+    if words.len() > 1 && YES_OR_NO.contains(&words[0].plain.as_str()) {
+        tally.reasons.push(Reason::Status);
+    }
     for part in parts(&words) {
         tally.add(&part);
     }
@@ -68,7 +82,10 @@ struct Tally {
     owner: Owner,
     place: Place,
     second: bool,
+    numbered: bool,
     asked: bool,
+    /// A fact to keep that is named by one syllable only.
+    syllable: bool,
     reasons: Vec<Reason>,
     known: usize,
     strangers: Vec<String>,
@@ -89,7 +106,10 @@ impl Tally {
         };
         self.known += 1;
         match means {
+            // `Họ tên (theo hộ chiếu)`: an explanation too.
+            Means::Is(Subject::Kept) if part.bracketed && !self.subjects.is_empty() => self.asides += 1,
             Means::Is(subject) => {
+                self.syllable |= subject == Subject::Kept && part.syllable;
                 if !self.subjects.contains(&subject) {
                     self.subjects.push(subject);
                 }
@@ -97,6 +117,7 @@ impl Tally {
             Means::Of(owner) => self.owner = self.owner.max(owner),
             Means::At(place) => self.place = self.place.max(place),
             Means::Second => self.second = true,
+            Means::Number => self.numbered = true,
             Means::Plain => {}
             Means::Asks => self.asked = true,
             // `SĐT (10 số)`: an explanation, not another thing.
@@ -107,8 +128,17 @@ impl Tally {
         }
     }
 
-    fn reading(self) -> Reading {
-        let Merged { subject, mut clash, company, second } = merge(&self.subjects);
+    fn reading(mut self) -> Reading {
+        let Merged { mut subject, mut clash, company, second } = merge(&self.subjects);
+        if self.numbered {
+            match subject {
+                Some(_) => clash |= !subject.is_some_and(has_number),
+                None if self.owner == Owner::Unsaid && self.strangers.is_empty() => {
+                    self.reasons.push(Reason::RowNumber)
+                }
+                None => subject = Some(Subject::Code),
+            }
+        }
         // `Tên khách hàng/Công ty`: either may stand there.
         let named = self.owner == Owner::Customer && self.subjects.contains(&Subject::Name);
         clash |= named && subject == Some(Subject::Field(Field::Company));
@@ -164,7 +194,7 @@ impl Tally {
     }
 
     fn block(&self, subject: Option<Subject>, clash: bool) -> Option<Reason> {
-        let kept = subject == Some(Subject::Kept);
+        let kept = subject == Some(Subject::Kept) && !(self.syllable && !self.strangers.is_empty());
         let bearable = |reason: &Reason| kept && *reason == Reason::Thing;
         if let Some(reason) = self.reasons.iter().find(|reason| !bearable(reason)) {
             return Some(*reason);
@@ -178,6 +208,12 @@ impl Tally {
         let unread = subject.is_none() || clash || !self.strangers.is_empty() && !kept;
         unread.then_some(Reason::Unknown)
     }
+}
+
+/// What a number can be of.
+fn has_number(subject: Subject) -> bool {
+    matches!(subject, Subject::Kept | Subject::Code | Subject::Mobile | Subject::ZaloPhone)
+        || matches!(subject.field(), Some(Field::Phone | Field::ExternalCustomerId))
 }
 
 #[cfg(test)]

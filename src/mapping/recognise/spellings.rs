@@ -5,7 +5,7 @@
 //! parts stands here as a whole.
 
 use super::meaning::{
-    Means::{self, Asks, At, Is, Not, Of, Plain, Second},
+    Means::{self, Asks, At, Is, Not, Number, Of, Plain, Second},
     Owner, Place, Reason,
     Subject::{
         Code, Family, Field as F, ForeignMiddle, Given, Kept, Likely, LikelyTags, Maybe, MaybeTags, Middle, Mobile,
@@ -43,7 +43,7 @@ pub(super) const SPELLINGS: &[(Means, &str)] = &[
     (Is(F(Field::TwitterUrl)), "twitter | twitter url | twitter link | link twitter | twitter profile"),
     (Is(F(Field::LinkedInUrl)), "linkedin | linked in | linkedin url | linked in url | link linkedin | linkedin profile | linked in profile | linkedin link"),
     (Is(F(Field::Website)), "website | web | web site | trang web | web page | webpage | website url | homepage | home page | địa chỉ web | địa chỉ website | link website | trang chủ"),
-    (Is(Maybe(Field::Website)), "domain | url | link | tên miền"),
+    (Is(Maybe(Field::Website)), "domain | url | link | tên miền | profile"),
     (Is(F(Field::Channels)), "channels"),
     // The person.
     (Is(F(Field::Dob)), "ngày sinh | ngày tháng năm sinh | ngày tháng sinh | sinh nhật | ngày sinh nhật | ngày tháng năm sinh nhật | ntns | sinh ngày | ngày năm sinh"),
@@ -60,12 +60,12 @@ pub(super) const SPELLINGS: &[(Means, &str)] = &[
     (Is(F(Field::City)), "tỉnh thành | tỉnh thành phố | tỉnh tp | thành phố | tp | tỉnh | thành phố tỉnh | tp tỉnh | tỉnh t p | t tp | city | town | city town | town city | city province | province city | city name"),
     (Is(Likely(Field::City)), "province | province name"),
     (Is(Maybe(Field::City)), "state | region | state province | province state | province region | state region | province code | bang | state code | khu vực"),
-    (Is(F(Field::District)), "quận huyện | huyện quận | quận | huyện | quận huyện thị xã | thị xã | q h | district | county | district name"),
+    (Is(F(Field::District)), "quận huyện | huyện quận | quận | huyện | quận huyện thị xã | tp quận huyện | quận huyện tp | quận huyện thành phố | thành phố quận huyện | quận huyện thị xã thành phố | quận huyện tx tp | huyện thị xã thành phố | thị xã | q h | district | county | district name"),
     (Is(F(Field::Ward)), "phường xã | xã phường | phường xã thị trấn | phường | xã | thị trấn | p x | x p | ward | commune | ward commune | commune ward | ward name"),
     (Is(F(Field::Address)), "địa chỉ | đ c | đc | địa chỉ nhà | nơi ở | nơi ở hiện tại | chỗ ở | chỗ ở hiện nay | nơi cư trú | nơi ở hiện nay"),
     (Is(Likely(Field::Address)), "số nhà | số nhà tên đường | tên đường | số nhà đường | số nhà ngõ đường"),
-    (Is(Maybe(Field::Address)), "đường"),
-    (Is(F(Field::Address)), "address | street | street address | address street | address line | street name | addr | full address"),
+    (Is(Maybe(Field::Address)), "đường | phố | đường phố | ngõ | hẻm | thôn | xóm | thôn xóm | ấp | khu phố | tổ dân phố"),
+    (Is(F(Field::Address)), "address | street | street address | address street | address line | street name | addr | full address | postal address"),
     (Is(F(Field::Address2)), "địa chỉ bổ sung | address line 2 | address 2 | address two | apartment | apt | địa chỉ 2 | street 2 | extended address | address street 2 | địa chỉ phụ | street address 2 | street address line 2"),
     (Is(F(Field::PostalCode)), "mã bưu điện | mã bưu chính | mã zip | postal code | postal | postcode | post code | zip | zip code | zipcode | zip postal code | postal zip code | postalcode"),
     // Work.
@@ -93,14 +93,14 @@ pub(super) const SPELLINGS: &[(Means, &str)] = &[
     (Is(Kept), "ghi chú | ghi chú thêm | lưu ý | chú thích | note | notes | remark | remarks | comment | comments | nhận xét | diễn giải | mô tả | description | mô tả thêm"),
     (Is(Kept), "lời nhắn | lời chúc | tin nhắn | nội dung | nội dung tin nhắn | nội dung tư vấn | message | messages | yêu cầu | nhu cầu | nhu cầu cụ thể | mong muốn | góp ý | ý kiến | câu hỏi | mục tiêu | lý do | thắc mắc | vấn đề | đề nghị"),
     (Is(Kept), "cmnd | cccd | cmt | cmtnd | số cmnd | số cccd | số cmt | số cmnd cccd | cmnd cccd | căn cước | căn cước công dân | số căn cước | chứng minh nhân dân | chứng minh thư | hộ chiếu | số hộ chiếu | passport | passport number | id card | mst | mã số thuế | tax code | tax id | vat number | mst cá nhân | số định danh cá nhân"),
-    (Is(Kept), "lớp | lớp cũ | khối | tổ | trường học | tên trường | school | class | grade | niên khóa | khóa học | course | chuyên ngành | major | trình độ | học vấn | trình độ học vấn | education | ca học | môn học | phòng ban | bộ phận | department | khoa | khóa"),
+    (Is(Kept), "lớp | lớp học | lớp cũ | khối | tổ | trường học | tên trường | school | class | grade | niên khóa | khóa học | course | chuyên ngành | major | trình độ | học vấn | trình độ học vấn | education | ca học | môn học | phòng ban | bộ phận | department | khoa | khóa"),
     (Is(Kept), "hạng | hạng thành viên | hạng thẻ | hạng khách hàng | cấp bậc | bậc | cấp độ | tier | vip | membership level | membership tier | loại thành viên | hội nghị | hội thảo"),
     (Is(Kept), "gói | gói tập | gói dịch vụ | gói thành viên | gói cước | plan | package | dịch vụ | product of interest | interested product | ngân sách quảng cáo | service | dịch vụ quan tâm | sản phẩm quan tâm | khóa học quan tâm | dự án quan tâm | interest | interests | interested in | quan tâm | sở thích | ngân sách | budget | khoảng giá"),
-    (Is(Kept), "ngành nghề | ngành | lĩnh vực | lĩnh vực hoạt động | lĩnh vực kinh doanh | ngành hàng | industry | quy mô | quy mô nhân sự | company size | size | cân nặng | chiều cao | weight | height | nhóm máu | bệnh sử | tiền sử bệnh | dị ứng"),
+    (Is(Kept), "ngành nghề | ngành | lĩnh vực | lĩnh vực hoạt động | lĩnh vực kinh doanh | ngành hàng | industry | quy mô | quy mô nhân sự | company size | size | cân nặng | chiều cao | weight | height | nhóm máu | bệnh sử | tiền sử bệnh | tiền sử | dị ứng"),
     (Is(Kept), "tình trạng hôn nhân | marital status | dân tộc | tôn giáo | quốc tịch | nationality | biển số xe | dòng xe | thu nhập | mức thu nhập | độ tuổi | tuổi | age"),
     // Whose.
     (Of(Owner::Customer), "khách hàng | khách | kh | quý khách | customer | customers | client | người mua | người mua hàng | người đăng ký | khách mời | người đặt | người đặt hàng | người order"),
-    (Of(Owner::Implied), "mua hàng | bạn | của bạn | your | you | cá nhân | personal | my | quý vị | đặt hàng | đăng ký | person | lead | contact | buyer | subscriber | member | attendee | guest | chủ hộ | người dùng | user | registrant | participant | holder | invitee"),
+    (Of(Owner::Implied), "mua hàng | bạn | của bạn | your | you | cá nhân | personal | my | quý vị | đặt hàng | đăng ký | person | lead | contact | buyer | subscriber | member | attendee | guest | chủ hộ | người dùng | user | registrant | policy holder | policyholder | account holder | card holder | cardholder | participant | holder | invitee"),
     (Of(Owner::Member), "học viên | học sinh | sinh viên | hội viên | thành viên | bệnh nhân | hv | hs | sv | bn | tv | student | patient | thí sinh | ứng viên | candidate | cư dân | chủ xe | đại biểu | khách thuê | người tham dự | người tham gia | vđv | vận động viên | độc giả | xã viên | đoàn viên | cổ đông | nhà đầu tư | hành khách | người lao động | người thuê | phật tử | cử tri | applicant | delegate | passenger | traveler | traveller | tenant | donor | player | investor | visitor"),
     (Of(Owner::Contact), "người liên hệ | liên hệ viên | đầu mối | contact person | primary contact | đại diện | người đại diện | ng liên hệ"),
     (Of(Owner::Recipient), "người nhận | người nhận hàng | nhận hàng | recipient | receiver | consignee"),
@@ -109,7 +109,7 @@ pub(super) const SPELLINGS: &[(Means, &str)] = &[
     (Of(Owner::Staff), "nhân viên | nv | nvkd | nhân viên phụ trách | phụ trách | người phụ trách | người tạo | người sửa | người cập nhật | người nhập | owner | contact owner | sale | sales | sales rep | salesperson | tư vấn viên | người tư vấn | chăm sóc | người chăm sóc | nhân viên chăm sóc | cskh | giáo viên | gv | gvcn | giảng viên | bác sĩ | huấn luyện viên | hlv | pt | trainer | teacher | doctor | agent | assignee | assigned | assigned to | assistant | manager | quản lý | người quản lý | người duyệt | telesale | cán bộ | cb | staff | employee | created by | modified by | updated by | người xử lý | thu ngân | cashier | cố vấn | môi giới | kỹ thuật viên | ktv | người chốt | người gọi"),
     (Of(Owner::Thing), "sản phẩm | sp | product | hàng | hàng hóa | item | lineitem | đơn | đơn hàng | order | đơn đặt hàng | hóa đơn | invoice | hợp đồng | contract | sự kiện | event | vé | ticket | ghế | chiến dịch | campaign | ad | ads | adset | ad set | quảng cáo | form | biểu mẫu | trang | page | landing page | file | list | cửa hàng | store | chi nhánh | branch | cơ sở | kho | warehouse | phòng | room | bàn | xe | dự án | project | căn hộ | căn | lô | block | tòa | tầng | giao dịch | transaction | deal | cơ hội | voucher | vouchers | coupon | mã giảm giá | ngân hàng | bank | thẻ thành viên | tài khoản | số tài khoản | stk | đăng nhập | login | username | user name | tên người dùng | tên đăng nhập | tên tài khoản | nickname | nick name | nick | biệt danh | screen name | maiden name | short name | file name | câu lạc bộ | clb | vận đơn | nhóm zalo | group zalo | billing information | đơn vị tổ chức | ban tổ chức | đơn vị tính | đơn vị vận chuyển"),
     // Where.
-    (At(Place::Mailing), "default | mặc định | mailing | primary | chính | main | liên hệ chính | hiện tại | hiện nay | current | default address | chi tiết | cụ thể | detail | details | liên hệ thường xuyên"),
+    (At(Place::Mailing), "default | mặc định | mailing | primary | chính | main | liên hệ chính | hiện tại | hiện nay | current | default address | chi tiết | cụ thể | detail | details | liên hệ thường xuyên | preferred | ưu tiên"),
     (At(Place::Home), "home | nhà riêng | nhà | tạm trú"),
     (At(Place::Billing), "billing | thanh toán | bill | bill to"),
     (At(Place::Permanent), "thường trú | hộ khẩu | hộ khẩu thường trú | permanent"),
@@ -117,10 +117,11 @@ pub(super) const SPELLINGS: &[(Means, &str)] = &[
     (At(Place::Shipping), "shipping | giao hàng | nhận | ship | ship to | delivery | giao"),
     (At(Place::Other), "other | khác | alt | alternate | alternative | dự phòng"),
     (Second, "2 | 02 | 3 | 03 | 4 | 5 | 6 | phụ | secondary | second | thứ hai | thứ 2 | additional | bổ sung"),
-    (Plain, "là | s | is | are | do | please | vui lòng | xin | cho biết | cho | nhập | điền | enter | học hàm | học vị | 1 | 01 | và | and | của | cua | of | the | a | value | giá trị | bắt buộc | required | optional | tùy chọn | nếu có | if any | vnd | vnđ | dd | mm | yyyy | yy | d | m | y | viết hoa | đầy đủ | full | no dấu | ghi rõ | có dấu | theo | hoặc | or | đang dùng | sử dụng | metadata | utc | cũ | mới | new | vn | viết | in hoa | dự kiến | thật | chính xác | text | thông tin | info | information | ngày tháng năm"),
+    (Plain, "là | s | is | are | do | please | vui lòng | xin | cho biết | cho | nhập | điền | enter | học hàm | học vị | 1 | 01 | và | and | của | cua | of | the | a | value | giá trị | bắt buộc | required | optional | tùy chọn | nếu có | if any | vnd | vnđ | dd | mm | yyyy | yy | d | m | y | viết hoa | đầy đủ | full | no dấu | ghi rõ | có dấu | theo | hoặc | or | đang dùng | sử dụng | metadata | utc | cũ | mới | new | vn | viết | in hoa | dự kiến | thật | chính xác | đang | đang làm việc | hàng tháng | hằng tháng | hàng năm | mỗi tháng | monthly | annual | yearly | text | thông tin | info | information | ngày tháng năm"),
     (Asks, "gì | là gì | what | which | where | how | nào | bao nhiêu | thế nào | ở đâu | từ đâu | qua đâu | chúng tôi | hay không"),
+    (Number, "no | # | nr | sno"),
     // What no field holds.
-    (Not(Reason::RowNumber), "stt | số thứ tự | thứ tự | tt | no | # | row | index | s t t | serial | sno | nr | number of row"),
+    (Not(Reason::RowNumber), "stt | số thứ tự | thứ tự | tt | row | index | s t t | serial | number of row"),
     (Not(Reason::Status), "trạng thái | tình trạng | tình trạng lead | status | stage | lifecycle stage | giai đoạn | state of | lead status | đã | xác thực | xác nhận | verified | active | hoạt động | kích hoạt | accepts | marketing | consent | opt | optin | opt in | optout | opt out | unsubscribed | blacklisted | đồng ý | kết quả | do not | has | allow | delinquent | exempt | statut | validated | lý do hủy | subscribed | hiệu lực | attended | check in | checkin | tham dự | bounced"),
     (Not(Reason::Date), "ngày | date | thời gian | time | giờ | tháng | năm | month | year | day | lúc | hạn | at | created | updated | modified | lần cuối | gần nhất | gần đây | last contact | last contacted | first contact | lần đầu | since | ngày tạo | ngày đăng ký | ngày cập nhật | ngày mua | thời điểm | cuối | added | registered | anniversary | kỷ niệm | ngày cấp | deadline | thời hạn | hết hạn | lịch hẹn | lịch"),
     (Not(Reason::Amount), "tiền | tổng | tổng tiền | tổng bán | tổng chi tiêu | chi tiêu | doanh thu | doanh số | nợ | công nợ | dư nợ | dư | số dư | giá | price | giá bán | thành tiền | amount | total | spent | spend | revenue | số | số lượng | sl | quantity | qty | count | số lần | lần | average | trung bình | balance | value of | phí | học phí | fee | chiết khấu | discount | debt | paid | đã thanh toán | tiền cọc | đặt cọc | lương | salary | employees | hoa hồng | phần trăm | thưởng | ltv | lượt"),
