@@ -31,7 +31,7 @@ use evidence::{Conclusion, Evidence};
 pub use fate::{Fate, Task};
 use prepare::prepare;
 pub use prepare::{Outlook, outlook};
-pub use profile::{Cause, Column, Place, Profile};
+pub use profile::{Column, Profile};
 pub use refusal::SurveyError;
 use repeats::{Census, Repeats};
 

@@ -48,7 +48,7 @@ pub fn fragment(rules: &Rules) -> String {
 }
 
 /// `name = rule` as a config file has it.
-pub(super) fn entry(name: &str, rule: &Rule) -> String {
+pub fn entry(name: &str, rule: &Rule) -> String {
     format!("{} = {}", key(name), inline(rule))
 }
 
@@ -82,7 +82,8 @@ fn key(name: &str) -> String {
     if name.bytes().all(is_bare) { name.to_owned() } else { Value::String(name.to_owned()).to_string() }
 }
 
-pub(super) fn inline(value: &impl serde::Serialize) -> String {
+/// A value as a config file has it.
+pub fn inline(value: &impl serde::Serialize) -> String {
     Value::try_from(value).expect("rules hold texts, numbers, lists and tables only").to_string()
 }
 

@@ -2,11 +2,13 @@
 
 use super::place;
 use super::style::{Style, plain};
+use crate::cause::Cause;
 use crate::code::Code;
 use crate::outcome::Problem;
 use crate::report::figures::whole;
 use crate::report::paint::Tone;
-use crate::survey::{Cause, Findings};
+use crate::report::remedy::Setting;
+use crate::survey::Findings;
 
 /// So many pairs of duplicates are named.
 const PAIRS: usize = 5;
@@ -68,6 +70,9 @@ fn causes(findings: &Findings, heading: &str, tone: Tone, causes: &[&Cause], sty
         text += &style.lines(4, &place::rows(findings, cause, style));
         let hint = plain(&style.lang.hint(problem.code, &problem.facts));
         text += &style.lines(4, &style.paint.paint(Tone::Quiet, &style.text("hint", &[("hint", hint)])));
+        if let Some(remedy) = Setting::of(findings).remedy(cause, style.lang) {
+            text += &style.lines(4, &style.paint.paint(Tone::Quiet, &plain(&remedy)));
+        }
     }
     text
 }
