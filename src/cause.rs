@@ -93,6 +93,13 @@ impl Causes {
 }
 
 impl Cause {
+    /// The cause that one problem of one row is.
+    pub fn of(problem: &Problem) -> Self {
+        let mut cause = Self { problem: problem.clone(), rows: 1, first: Vec::new(), values: Vec::new() };
+        cause.note_value(problem);
+        cause
+    }
+
     fn note_value(&mut self, problem: &Problem) {
         if self.values.len() == VALUES {
             return;

@@ -162,9 +162,10 @@ pub(super) fn questions(findings: &Findings, lang: Lang) -> Vec<String> {
 
 fn doubts(findings: &Findings, style: Style) -> Vec<String> {
     let told = findings.doubts.iter().flat_map(|(column, fault)| {
+        let name = ("column", name_of(&findings.headers, *column));
         let message = style.lang.message(fault.code, &fault.facts);
-        let facts = [("column", name_of(&findings.headers, *column)), ("message", message)];
-        let hint = style.lang.hint(fault.code, &fault.facts);
+        let hint = style.lang.hint(fault.code, &[fault.facts.as_slice(), &[name.clone()]].concat());
+        let facts = [name, ("message", message)];
         [style.text("doubt", &facts), style.text("hint", &[("hint", hint)])]
     });
     told.collect()

@@ -70,11 +70,17 @@ fn causes(findings: &Findings, heading: &str, tone: Tone, causes: &[&Cause], sty
         text += &style.lines(4, &place::rows(findings, cause, style));
         let hint = plain(&style.lang.hint(problem.code, &problem.facts));
         text += &style.lines(4, &style.paint.paint(Tone::Quiet, &style.text("hint", &[("hint", hint)])));
-        if let Some(remedy) = Setting::of(findings).remedy(cause, style.lang) {
-            text += &style.lines(4, &style.paint.paint(Tone::Quiet, &plain(&remedy)));
-        }
+        text += &remedy(findings, cause, style);
     }
     text
+}
+
+/// The line of the config that would mend the cause, if there is one.
+pub(super) fn remedy(findings: &Findings, cause: &Cause, style: Style) -> String {
+    match Setting::of(findings).remedy(cause, style.lang) {
+        Some(remedy) => style.lines(4, &style.paint.paint(Tone::Quiet, &plain(&remedy))),
+        None => String::new(),
+    }
 }
 
 fn cause_line(problem: &Problem, rows: u64, style: Style) -> String {
