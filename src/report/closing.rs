@@ -110,7 +110,7 @@ fn unknown_tags(closing: &Closing<'_>, lang: Lang) -> Option<String> {
     let facts = [
         ("tags", names.join(", ")),
         ("rows", whole(lang, cause.rows)),
-        ("remedy", closing.setting.remedy(cause, lang).unwrap_or_default()),
+        ("remedy", remedy(closing, cause, lang).unwrap_or_default()),
     ];
     Some(lang.text("report.closing.unknown_tags", &facts))
 }
@@ -134,7 +134,7 @@ fn causes(closing: &Closing<'_>, lang: Lang, paint: Paint, room: usize) -> Vec<S
         lines.push(paint.paint(Tone::Bad, &cause_line(closing, cause, lang)));
         let hint = lang.hint(problem.code, &problem.facts);
         let hint = lang.text("report.closing.hint", &[("hint", hint)]);
-        let remedy = closing.setting.remedy(cause, lang).map_or_else(String::new, |remedy| format!("; {remedy}"));
+        let remedy = remedy(closing, cause, lang).map_or_else(String::new, |remedy| format!("; {remedy}"));
         lines.push(format!("    {hint}{remedy}"));
     }
     if !rest.is_empty() && lines.len() < room {
@@ -143,6 +143,10 @@ fn causes(closing: &Closing<'_>, lang: Lang, paint: Paint, room: usize) -> Vec<S
         lines.push(format!("  {}", lang.text("report.closing.more_causes", &facts)));
     }
     lines
+}
+
+fn remedy(closing: &Closing<'_>, cause: &Cause, lang: Lang) -> Option<String> {
+    closing.setting.remedy(cause, lang).map(|remedy| format!("{}: `{}`", remedy.place, remedy.line))
 }
 
 fn cause_line(closing: &Closing<'_>, cause: &Cause, lang: Lang) -> String {

@@ -9,10 +9,11 @@ use crate::code::Code;
 use crate::config::rules::{Constant, Rule, Rules, ValueType};
 use crate::config::values::{BadValue, ShortRows};
 use crate::customer::Field;
+use crate::mapping::columns::name_of;
 use crate::mapping::identifier;
 use crate::message::Lang;
 use crate::report::findings::{entry, inline};
-use crate::survey::Findings;
+use crate::survey::{Column, Findings};
 
 /// Stands in a line for what only the user knows.
 const TO_FILL: &str = "…";
@@ -43,6 +44,19 @@ pub struct Setting<'a> {
     pub short_rows: ShortRows,
     /// The day of the run.
     pub today: Date,
+    /// The list's headers.
+    pub headers: &'a [String],
+    /// What its columns hold.
+    pub columns: &'a [Column],
+}
+
+/// What would mend a cause, told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remedy {
+    /// Where the line belongs, and what for.
+    pub place: String,
+    /// The line itself.
+    pub line: String,
 }
 
 /// A line of the config file.
@@ -63,11 +77,13 @@ impl<'a> Setting<'a> {
             invalid_optional: manner.invalid_optional,
             short_rows: manner.short_rows,
             today: manner.today,
+            headers: &findings.headers,
+            columns: &findings.profile.columns,
         }
     }
 
     /// Says which line would mend the cause; `None` where the list itself has to be mended.
-    pub fn remedy(&self, cause: &Cause, lang: Lang) -> Option<String> {
+    pub fn remedy(&self, cause: &Cause, lang: Lang) -> Option<Remedy> {
         let line = self.line(cause)?;
         let key = match line.table {
             "" => "report.remedy.top",
@@ -75,12 +91,11 @@ impl<'a> Setting<'a> {
             _ if line.text.starts_with(CONTACT) => "report.remedy.contact",
             _ => "report.remedy.table",
         };
-        Some(lang.text(key, &[("table", line.table.to_owned()), ("line", line.text)]))
+        Some(Remedy { place: lang.text(key, &[("table", line.table.to_owned())]), line: line.text })
     }
 
     fn line(&self, cause: &Cause) -> Option<Line> {
         let problem = &cause.problem;
-        let fact = |wanted: &str| problem.facts.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value);
         let of_field = match problem.code {
             Code::GenderInvalid | Code::GenderCode | Code::LangInvalid => self.values(cause),
             Code::DateInvalid | Code::DateFormatDiffers | Code::DateOrderConflict => self.format(cause),
@@ -88,7 +103,9 @@ impl<'a> Setting<'a> {
             Code::GenderOther | Code::DateIncomplete | Code::PostalCodeLeadingZero | Code::UrlInvalid => {
                 self.custom(cause)
             }
-            Code::PhoneRuleOff | Code::DateRuleOff => fact("rule").map(|rule| line("clean", format!("{rule} = true"))),
+            Code::PhoneRuleOff | Code::DateRuleOff => {
+                fact(cause, "rule").map(|rule| line("clean", format!("{rule} = true")))
+            }
             Code::TagIdMistaken => Some(line("tags", "by = \"name\"".to_owned())),
             Code::Unknown if problem.field == "tags" => Some(line("tags", "create_missing = true".to_owned())),
             Code::RowShort if self.short_rows == ShortRows::Refuse => {
@@ -109,14 +126,18 @@ impl<'a> Setting<'a> {
         Some(written(cause, &rule))
     }
 
-    /// The form in which every one of the bad dates would be a good one.
+    /// The form in which every one of the bad dates would be a good one, and the first of the column stay good.
     fn format(&self, cause: &Cause) -> Option<Line> {
         let rule = self.rule(cause).filter(|_| !cause.values.is_empty())?;
+        let column = fact(cause, "column").and_then(|name| {
+            (0..self.headers.len()).find(|at| name_of(self.headers, *at) == *name).and_then(|at| self.columns.get(at))
+        });
+        let dates: Vec<_> = column.into_iter().flat_map(|column| &column.samples).chain(&cause.values).collect();
         let orders = ORDERS.iter().flat_map(|order| SEPARATORS.iter().map(|between| order.join(between)));
         let format = std::iter::once(None)
             .filter(|_| rule.format.is_some())
             .chain(orders.map(Some))
-            .find(|format| cause.values.iter().all(|value| self.is_date(cause, value, format.as_deref())))?;
+            .find(|format| dates.iter().all(|date| self.is_date(cause, date, format.as_deref())))?;
         Some(written(cause, &Rule { format, ..rule.clone() }))
     }
 
@@ -166,6 +187,10 @@ impl<'a> Setting<'a> {
     }
 }
 
+fn fact<'c>(cause: &'c Cause, wanted: &str) -> Option<&'c String> {
+    cause.problem.facts.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value)
+}
+
 /// The codes for which a row without another contact is refused.
 fn is_bad_contact(code: Code) -> bool {
     matches!(code, Code::PhoneInvalid | Code::PhoneDigitsLost | Code::PhoneService | Code::EmailInvalid)
@@ -200,6 +225,10 @@ mod tests {
     "#;
 
     fn line_for(field: &'static str, code: Code, values: &[&str]) -> Option<Line> {
+        line_beside(&[], field, code, values)
+    }
+
+    fn line_beside(samples: &[&str], field: &'static str, code: Code, values: &[&str]) -> Option<Line> {
         let rules: Rules = toml::from_str(RULES).unwrap();
         let setting = Setting {
             rules: &rules,
@@ -207,10 +236,18 @@ mod tests {
             invalid_optional: BadValue::Refuse,
             short_rows: ShortRows::Refuse,
             today: jiff::civil::date(2026, 11, 24),
+            headers: &["Ngày sinh".to_owned()],
+            columns: &[Column {
+                samples: samples.iter().map(|sample| (*sample).to_owned()).collect(),
+                ..Column::default()
+            }],
         };
         let mut causes = Causes::default();
         for (number, value) in (1..).zip(values) {
-            let problem = Problem::new(code, field).with("value", *value).with("rule", "phone_letter_o");
+            let problem = Problem::new(code, field)
+                .with("value", *value)
+                .with("rule", "phone_letter_o")
+                .with("column", "Ngày sinh");
             causes.count(&[problem], Place { number, file: 0, line: number });
         }
         setting.line(causes.ranked()[0])
@@ -254,6 +291,15 @@ mod tests {
             let found = found.as_ref().map(|line| (line.table, line.text.as_str()));
             assert_eq!(found, *expected, "{field}:{code}");
         }
+    }
+
+    #[test]
+    fn no_form_is_named_that_the_other_dates_of_the_column_do_not_have() {
+        let line = |samples: &[&str]| {
+            line_beside(samples, "dob", Code::DateOrderConflict, &["02/25/1990"]).map(|line| line.text)
+        };
+        assert!(line(&["01/30/1990"]).is_some_and(|text| text.contains("%m/%d/%Y")));
+        assert_eq!(line(&["30/01/1990"]).as_deref(), Some(r#"invalid_optional = "drop""#));
     }
 
     #[test]

@@ -185,7 +185,7 @@ fn tags_by_name_become_ids_and_unknown_ones_are_left_out_with_a_warning() {
 #[test]
 fn failures_by_cause_end_with_the_config_line_that_mends_them() {
     let list = "Email,Phone,Sinh nhật,Giới tính\n\
-        a@example.vn,,02.25.1990,Nam\nb@example.vn,,03.26.1991,trai đẹp\nc@example.vn,,04/02/1991,gái xinh\n\
+        a@example.vn,,02.25.1990,Nam\nb@example.vn,,03.26.1991,trai đẹp\nc@example.vn,,1991-04-02,gái xinh\n\
         d@example.vn,12,1991-04-02,Nữ\n";
     let config = "[fields]\nemail = \"Email\"\nphone = \"Phone\"\ngender = \"Giới tính\"\n\
         dob = { column = \"Sinh nhật\", format = \"%d/%m/%Y\" }\n[input]\ninvalid_optional = \"refuse\"\n";

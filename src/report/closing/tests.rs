@@ -13,6 +13,8 @@ fn setting(rules: &Rules) -> Setting<'_> {
         invalid_optional: BadValue::Drop,
         short_rows: ShortRows::Pad,
         today: jiff::civil::date(2026, 11, 24),
+        headers: &[],
+        columns: &[],
     }
 }
 

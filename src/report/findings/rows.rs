@@ -7,7 +7,7 @@ use crate::code::Code;
 use crate::outcome::Problem;
 use crate::report::figures::whole;
 use crate::report::paint::Tone;
-use crate::report::remedy::Setting;
+use crate::report::remedy::{Remedy, Setting};
 use crate::survey::Findings;
 
 /// So many pairs of duplicates are named.
@@ -78,7 +78,11 @@ fn causes(findings: &Findings, heading: &str, tone: Tone, causes: &[&Cause], sty
 /// The line of the config that would mend the cause, if there is one.
 pub(super) fn remedy(findings: &Findings, cause: &Cause, style: Style) -> String {
     match Setting::of(findings).remedy(cause, style.lang) {
-        Some(remedy) => style.lines(4, &style.paint.paint(Tone::Quiet, &plain(&remedy))),
+        // The line is not wrapped: it is there to be copied.
+        Some(Remedy { place, line }) => {
+            let quiet = |text: &str| style.paint.paint(Tone::Quiet, text);
+            style.lines(4, &quiet(&format!("{place}:"))) + &format!("      {}\n", quiet(&plain(&line)))
+        }
         None => String::new(),
     }
 }
