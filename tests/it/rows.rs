@@ -195,7 +195,7 @@ fn failures_by_cause_end_with_the_config_line_that_mends_them() {
     let lines = [
         r#"dob = { column = "Sinh nhật", format = "%m.%d.%Y" }"#,
         r#"values = { "gái xinh" = "…" } }"#,
-        r#"`invalid_contact = "drop"`"#,
+        r#"invalid_contact = "drop""#,
     ];
     for line in lines {
         assert!(told.contains(line), "{line}: {told}");
