@@ -88,15 +88,6 @@ pub fn vietnamese_share(text: &str) -> Option<usize> {
     Words::of(text).share()
 }
 
-/// Whether letters of the text were lost for good, as in `Nguy?n`: saved in an encoding that does not have them.
-pub fn looks_lost(text: &str) -> bool {
-    if text.contains("://") || text.contains("www.") {
-        return false;
-    }
-    let is_before_letter = |index: usize| text[index..].chars().nth(1).is_some_and(char::is_alphabetic);
-    text.contains('\u{fffd}') || text.match_indices('?').any(|(index, _)| is_before_letter(index))
-}
-
 /// Words with letters beyond ASCII, and how many of them are spelt like Vietnamese.
 #[derive(Debug, Clone, Copy, Default)]
 struct Words {
@@ -170,15 +161,5 @@ mod tests {
         assert_eq!(repair("Nguyễn", Repair::Tcvn3), "Nguyễn");
         assert_eq!(repair("Nguyễn", Repair::Vni), "Nguyễn");
         assert_eq!(repair("Nguyễn", Repair::Mojibake), "Nguyễn");
-    }
-
-    #[test]
-    fn lost_letters_are_seen() {
-        for text in ["Nguy?n", "?inh Th? Hoa", "Tr\u{fffd}n"] {
-            assert!(looks_lost(text), "{text}");
-        }
-        for text in ["Nguyễn", "ai đó?", "thật sao? có", "https://example.com/?a=b", "?"] {
-            assert!(!looks_lost(text), "{text}");
-        }
     }
 }

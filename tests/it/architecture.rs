@@ -20,7 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("event", &["losses", "outcome", "row"]),
     ("config", &["message"]),
     ("cli", &["config", "sandbox"]),
-    ("clean", &["code", "message"]),
+    ("clean", &["charset", "code", "message"]),
     ("source", &["charset", "message", "row"]),
     ("feedback", &["code", "outcome", "row"]),
     ("plan", &["config", "message", "source"]),
