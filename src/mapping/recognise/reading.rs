@@ -97,7 +97,8 @@ impl Tally {
     fn add(&mut self, part: &Part) {
         self.slips += usize::from(part.slip);
         let Some(means) = part.means else {
-            if part.bracketed {
+            // Words in brackets explain; those in another script translate.
+            if part.bracketed || !part.word.contains(|letter: char| letter.is_ascii_alphanumeric()) {
                 self.asides += 1;
             } else {
                 self.strangers.push(part.word.clone());
@@ -145,7 +146,10 @@ impl Tally {
         let (subject, mut certainty) = self.for_owner(subject);
         certainty -= f32::from(u8::from(self.slips > 0)) * SLIP + f32::from(u8::from(self.asides > 0)) * ASIDE;
         let blocked = self.block(subject, clash);
+        // What is asked about a contact may well be the contact: then it is no note.
+        let is_contact = matches!(subject, Some(Subject::Mobile | Subject::Field(Field::Email | Field::Phone)));
         let questioned = self.asked
+            && !(is_contact && blocked == Some(Reason::Unknown))
             && matches!(
                 blocked,
                 Some(Reason::Unknown | Reason::Status | Reason::Date | Reason::Amount | Reason::Thing)
@@ -228,6 +232,12 @@ mod tests {
             ("Tên công ty", is(Field::Company)),
             ("Tên khách hàng (*)", is(Field::FullName)),
             ("Họ tên (Bệnh nhân)", is(Field::FullName)),
+            ("Họ và tên (theo hộ chiếu)", is(Field::FullName)),
+            ("Email 邮箱", is(Field::Email)),
+            ("Địa chỉ liên lạc", is(Field::Address)),
+            ("LinkedIn Profile URL", is(Field::LinkedInUrl)),
+            ("Customer No.", is(Field::ExternalCustomerId)),
+            ("Passport No", Ok(Subject::Kept)),
             ("Mã khách hàng", is(Field::ExternalCustomerId)),
             ("SĐT (10 số)", is(Field::Phone)),
             ("3. Số điện thoại của bạn là gì?", is(Field::Phone)),
@@ -243,6 +253,11 @@ mod tests {
             ("Tên sản phẩm", Err(Reason::Thing)),
             ("Ngày tạo", Err(Reason::Date)),
             ("Email Status", Err(Reason::Status)),
+            ("Is a company", Err(Reason::Status)),
+            ("No.", Err(Reason::RowNumber)),
+            ("Khối lượng", Err(Reason::Unknown)),
+            ("Reporting to", Err(Reason::Unknown)),
+            ("Email nào hay đọc nhất?", Err(Reason::Unknown)),
             ("Điểm đến", Err(Reason::Unknown)),
             ("Tên khách hàng/Công ty", Err(Reason::Unknown)),
             ("Tên / SĐT", Err(Reason::Unknown)),

@@ -47,7 +47,7 @@ pub(super) const SPELLINGS: &[(Means, &str)] = &[
     (Is(F(Field::Channels)), "channels"),
     // The person.
     (Is(F(Field::Dob)), "ngày sinh | ngày tháng năm sinh | ngày tháng sinh | sinh nhật | ngày sinh nhật | ngày tháng năm sinh nhật | ntns | sinh ngày | ngày năm sinh"),
-    (Is(F(Field::Dob)), "dob | d o b | birthday | birthdate | birth date | birth day | date of birth | date birth"),
+    (Is(F(Field::Dob)), "dob | d o b | birthday | birthdate | birth date | birth day | date of birth | date birth | birthday date"),
     (Is(Likely(Field::Dob)), "birth | ngày sinh dương lịch"),
     (Is(Maybe(Field::Dob)), "năm sinh | birth year | year of birth | sinh năm"),
     (Is(Maybe(Field::Dob)), "ns"),
@@ -101,7 +101,7 @@ pub(super) const SPELLINGS: &[(Means, &str)] = &[
     // Whose.
     (Of(Owner::Customer), "khách hàng | khách | kh | quý khách | customer | customers | client | người mua | người mua hàng | người đăng ký | khách mời | người đặt | người đặt hàng | người order"),
     (Of(Owner::Implied), "mua hàng | bạn | của bạn | your | you | cá nhân | personal | my | quý vị | đặt hàng | đăng ký | person | lead | contact | buyer | subscriber | member | attendee | guest | chủ hộ | người dùng | user | registrant | policy holder | policyholder | account holder | card holder | cardholder | participant | holder | invitee"),
-    (Of(Owner::Member), "học viên | học sinh | sinh viên | hội viên | thành viên | bệnh nhân | hv | hs | sv | bn | tv | student | patient | thí sinh | ứng viên | candidate | cư dân | chủ xe | đại biểu | khách thuê | người tham dự | người tham gia | vđv | vận động viên | độc giả | xã viên | đoàn viên | cổ đông | nhà đầu tư | hành khách | người lao động | người thuê | phật tử | cử tri | applicant | delegate | passenger | traveler | traveller | tenant | donor | player | investor | visitor"),
+    (Of(Owner::Member), "học viên | học sinh | sinh viên | hội viên | thành viên | bệnh nhân | hv | hs | sv | bn | tv | student | patient | thí sinh | ứng viên | candidate | cư dân | chủ xe | đại biểu | khách thuê | người tham dự | người tham gia | vđv | vận động viên | độc giả | xã viên | đoàn viên | cổ đông | nhà đầu tư | hành khách | người lao động | người thuê | phật tử | cử tri | chủ thẻ | chủ thuê bao | chủ căn hộ | chủ cửa hàng | chủ shop | applicant | delegate | passenger | traveler | traveller | tenant | donor | player | investor | visitor"),
     (Of(Owner::Contact), "người liên hệ | liên hệ viên | đầu mối | contact person | primary contact | đại diện | người đại diện | ng liên hệ"),
     (Of(Owner::Recipient), "người nhận | người nhận hàng | nhận hàng | recipient | receiver | consignee"),
     (Of(Owner::Other), "phụ huynh | phhs | ph | bố | mẹ | ba mẹ | bố mẹ | cha | cha mẹ | bố hoặc mẹ | father | mother | parent | parents | guardian | người giám hộ | giám hộ | vợ | chồng | vợ chồng | spouse | con | bé | con cái | child | trẻ | người thân | thân nhân | emergency | khẩn cấp | emergency contact | liên hệ khẩn cấp | người bảo lãnh | anh chị em | chủ nhà | partner"),
@@ -117,7 +117,7 @@ pub(super) const SPELLINGS: &[(Means, &str)] = &[
     (At(Place::Shipping), "shipping | giao hàng | nhận | ship | ship to | delivery | giao"),
     (At(Place::Other), "other | khác | alt | alternate | alternative | dự phòng"),
     (Second, "2 | 02 | 3 | 03 | 4 | 5 | 6 | phụ | secondary | second | thứ hai | thứ 2 | additional | bổ sung"),
-    (Plain, "là | s | is | are | do | please | vui lòng | xin | cho biết | cho | nhập | điền | enter | học hàm | học vị | 1 | 01 | và | and | của | cua | of | the | a | value | giá trị | bắt buộc | required | optional | tùy chọn | nếu có | if any | vnd | vnđ | dd | mm | yyyy | yy | d | m | y | viết hoa | đầy đủ | full | no dấu | ghi rõ | có dấu | theo | hoặc | or | đang dùng | sử dụng | metadata | utc | cũ | mới | new | vn | viết | in hoa | dự kiến | thật | chính xác | đang | đang làm việc | hàng tháng | hằng tháng | hàng năm | mỗi tháng | monthly | annual | yearly | text | thông tin | info | information | ngày tháng năm"),
+    (Plain, "là | s | is | are | do | please | vui lòng | xin | cho biết | cho | nhập | điền | enter | học hàm | học vị | 1 | 01 | và | and | của | cua | of | the | a | value | giá trị | bắt buộc | required | optional | tùy chọn | nếu có | if any | vnd | vnđ | dd | mm | yyyy | yy | d | m | y | viết hoa | đầy đủ | full | no dấu | ghi rõ | có dấu | theo | hoặc | or | đang dùng | sử dụng | metadata | utc | cũ | mới | new | vn | viết | in hoa | dự kiến | thật | chính xác | đang | đang làm việc | hàng tháng | use | should | we | hằng tháng | hàng năm | mỗi tháng | monthly | annual | yearly | text | thông tin | info | information | ngày tháng năm"),
     (Asks, "gì | là gì | what | which | where | how | nào | bao nhiêu | thế nào | ở đâu | từ đâu | qua đâu | chúng tôi | hay không"),
     (Number, "no | # | nr | sno"),
     // What no field holds.

@@ -125,6 +125,7 @@ impl Row<'_> {
         });
         let has_id =
             open().any(|column| self.readings[column].subject == Some(Subject::Maybe(Field::ExternalCustomerId)));
+        let is_form = self.readings.iter().any(|reading| reading.blocked == Some(Reason::Form));
         open()
             .filter_map(|column| {
                 let reading = &self.readings[column];
@@ -152,7 +153,7 @@ impl Row<'_> {
                 strength *= match another {
                     true if reaches => 0.8,
                     true => 0.6,
-                    false if has_id && reading.is_somebodys_id() => 0.8,
+                    false if (has_id || is_form) && reading.is_somebodys_id() => 0.8,
                     false => 1.0,
                 };
                 Some(Claim { column, target, strength, place: reading.place, another })
