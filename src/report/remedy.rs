@@ -253,9 +253,12 @@ mod tests {
         setting.line(causes.ranked()[0])
     }
 
+    /// Field, code, bad values; the table and the line.
+    type Case = (&'static str, Code, &'static [&'static str], Option<(&'static str, &'static str)>);
+
     #[test]
     fn a_cause_names_the_line_that_would_mend_it() {
-        let cases: &[(&'static str, Code, &[&str], Option<(&str, &str)>)] = &[
+        let cases: &[Case] = &[
             (
                 "gender",
                 Code::GenderInvalid,

@@ -77,6 +77,7 @@ pub(super) fn unnumbered(header: &str) -> Vec<Word> {
 }
 
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one independent remark of the header")]
 struct Tally {
     subjects: Vec<Subject>,
     owner: Owner,
@@ -135,7 +136,7 @@ impl Tally {
             match subject {
                 Some(_) => clash |= !subject.is_some_and(has_number),
                 None if self.owner == Owner::Unsaid && self.strangers.is_empty() => {
-                    self.reasons.push(Reason::RowNumber)
+                    self.reasons.push(Reason::RowNumber);
                 }
                 None => subject = Some(Subject::Code),
             }
@@ -198,7 +199,7 @@ impl Tally {
     }
 
     fn block(&self, subject: Option<Subject>, clash: bool) -> Option<Reason> {
-        let kept = subject == Some(Subject::Kept) && !(self.syllable && !self.strangers.is_empty());
+        let kept = subject == Some(Subject::Kept) && (!self.syllable || self.strangers.is_empty());
         let bearable = |reason: &Reason| kept && *reason == Reason::Thing;
         if let Some(reason) = self.reasons.iter().find(|reason| !bearable(reason)) {
             return Some(*reason);

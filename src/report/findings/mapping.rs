@@ -83,6 +83,9 @@ fn key(name: &str) -> String {
 }
 
 /// A value as a config file has it.
+///
+/// # Panics
+/// Never: rules hold what TOML can write.
 pub fn inline(value: &impl serde::Serialize) -> String {
     Value::try_from(value).expect("rules hold texts, numbers, lists and tables only").to_string()
 }
@@ -164,7 +167,7 @@ fn doubts(findings: &Findings, style: Style) -> Vec<String> {
     let told = findings.doubts.iter().flat_map(|(column, fault)| {
         let name = ("column", name_of(&findings.headers, *column));
         let message = style.lang.message(fault.code, &fault.facts);
-        let hint = style.lang.hint(fault.code, &[fault.facts.as_slice(), &[name.clone()]].concat());
+        let hint = style.lang.hint(fault.code, &[fault.facts.as_slice(), std::slice::from_ref(&name)].concat());
         let facts = [name, ("message", message)];
         [style.text("doubt", &facts), style.text("hint", &[("hint", hint)])]
     });
