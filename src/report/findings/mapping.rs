@@ -119,6 +119,13 @@ fn source(findings: &Findings, rule: &Rule, style: Style) -> String {
     }
     let columns: Vec<_> = rule.column.iter().map(|column| quote(column)).collect();
     let named = columns.join(&format!(" {} ", style.text("mapping.otherwise", &[])));
+    let named = match (&rule.split, rule.part) {
+        (Some(split), Some(part)) => {
+            let facts = [("source", named), ("split", plain(split)), ("part", part.to_string())];
+            style.text("mapping.part", &facts)
+        }
+        (Some(_) | None, _) => named,
+    };
     let first = rule.column.first().and_then(|column| Columns::new(&findings.headers).find(column).ok());
     let finding = first.zip(findings.proposal.as_ref()).and_then(|(at, proposal)| proposal.columns.get(at));
     match finding.filter(|finding| is_taken(finding)) {
