@@ -46,6 +46,7 @@ codes! {
 
     // The value of a cell.
     TextLettersLost "text_letters_lost",
+    TextGarbled "text_garbled",
     PhoneInvalid "phone_invalid",
     PhoneDigitsLost "phone_digits_lost",
     PhoneService "phone_service",

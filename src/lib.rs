@@ -18,6 +18,7 @@
 rust_i18n::i18n!("locales", fallback = "en");
 
 pub mod api;
+pub mod cause;
 pub mod charset;
 pub mod clean;
 pub mod cli;

@@ -1,11 +1,10 @@
 #![no_main]
 //! Any text as cells of a column.
 
-use ladiflow_import_fuzz::charset::{Repair, detect, looks_lost, repair};
+use ladiflow_import_fuzz::charset::{Repair, detect, repair};
 
 libfuzzer_sys::fuzz_target!(|cells: Vec<&str>| {
     for cell in &cells {
-        looks_lost(cell);
         for kind in Repair::ALL {
             repair(cell, kind);
         }

@@ -96,15 +96,6 @@ pub fn vietnamese_share(text: &str) -> Option<usize> {
     Words::of(text).share()
 }
 
-/// Whether letters of the text were lost for good, as in `Nguy?n`: saved in an encoding that does not have them.
-pub fn looks_lost(text: &str) -> bool {
-    if text.contains("://") || text.contains("www.") {
-        return false;
-    }
-    let is_before_letter = |index: usize| text[index..].chars().nth(1).is_some_and(char::is_alphabetic);
-    text.contains('\u{fffd}') || text.match_indices('?').any(|(index, _)| is_before_letter(index))
-}
-
 /// Words with letters beyond ASCII, and how many of them are spelt like Vietnamese.
 #[derive(Debug, Clone, Copy, Default)]
 struct Words {
@@ -195,16 +186,6 @@ mod tests {
             [("V¨n Phóc", Repair::Tcvn3, "Văn Phúc"), ("Phóc", Repair::Tcvn3, "Phúc"), ("Vaên", Repair::Vni, "Văn")]
         {
             assert_eq!(mend(broken, kind), whole);
-        }
-    }
-
-    #[test]
-    fn lost_letters_are_seen() {
-        for text in ["Nguy?n", "?inh Th? Hoa", "Tr\u{fffd}n"] {
-            assert!(looks_lost(text), "{text}");
-        }
-        for text in ["Nguyễn", "ai đó?", "thật sao? có", "https://example.com/?a=b", "?"] {
-            assert!(!looks_lost(text), "{text}");
         }
     }
 }

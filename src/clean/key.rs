@@ -21,6 +21,23 @@ pub fn accented(text: &str) -> String {
     words(text.chars().flat_map(char::to_lowercase).nfc())
 }
 
+/// The marks of the five Vietnamese tones, as they stand in decomposed text.
+const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
+
+/// One word in small letters, decomposed, its tone at the end: `hoà` and `hòa` are equal, `họ` and `hồ` are not.
+pub fn tone_last(word: &str) -> String {
+    let (mut tones, mut letters) = (String::new(), String::with_capacity(word.len()));
+    for letter in word.chars().flat_map(char::to_lowercase).nfd() {
+        if TONES.contains(&letter) { tones.push(letter) } else { letters.push(letter) }
+    }
+    letters + &tones
+}
+
+/// Marks that no eye sees: byte order marks, zero-width spaces and joiners, soft hyphens.
+pub fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
 /// The key by which cells are compared with what a config says of them: case and the number of spaces do not count, but
 /// signs, punctuation and accents do, for `-1` is not `1`.
 pub fn literal(text: &str) -> String {
@@ -40,7 +57,7 @@ fn words(letters: impl Iterator<Item = char>) -> String {
             key.push(letter);
         } else {
             // A soft hyphen and the like are no letters and no gaps.
-            between |= !matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+            between |= !is_invisible(letter);
         }
     }
     key
@@ -72,5 +89,7 @@ mod tests {
         }
         assert_eq!(accented("TÊN_Khách"), "tên khách");
         assert_ne!(accented("Thẻ"), accented("thể"));
+        assert_eq!(tone_last("Hoà"), tone_last("hòa"));
+        assert_ne!(tone_last("họ"), tone_last("hồ"));
     }
 }

@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::{Cleaned, Fault, Rule, Rules, none};
+use crate::charset::{self, Repair};
 use crate::code::Code;
 
 /// Cleans a text that may be anything: an address, a company, a note.
 ///
-/// A `?` amid letters is doubted (`text_letters_lost`): spreadsheets write it for letters their encoding lacks.
+/// A `?` amid letters is doubted (`text_letters_lost`): spreadsheets write it for letters their encoding lacks. So is
+/// what was decoded wrongly (`text_garbled`).
 pub fn clean(cell: &str, rules: Rules) -> Cleaned<String> {
     let mut applied = Rules::NONE;
     let text = tidy(cell, rules, &mut applied);
@@ -19,15 +21,36 @@ pub fn clean(cell: &str, rules: Rules) -> Cleaned<String> {
     if rules.has(Rule::NoneWords) && none::is_word(&text) {
         return Cleaned::emptied_by(Rule::NoneWords);
     }
-    let lost = has_lost_letters(&text);
+    let doubt = if has_lost_letters(&text) {
+        Some(Fault::new(Code::TextLettersLost, cell))
+    } else {
+        meant(&text).map(|meant| Fault::new(Code::TextGarbled, cell).with("suggestion", meant))
+    };
     let cleaned = Cleaned::taken(text.into_owned(), applied);
-    if lost { cleaned.doubted(Fault::new(Code::TextLettersLost, cell)) } else { cleaned }
+    match doubt {
+        Some(doubt) => cleaned.doubted(doubt),
+        None => cleaned,
+    }
 }
 
-/// Whether a `?` stands between two letters, outside of web addresses.
+/// What a text reads like that was garbled once, as `Nguyá»…n`. Whole columns of such are mended before they come here;
+/// a cell amid good ones is only told.
+fn meant(text: &str) -> Option<String> {
+    // Nearly all garbled letters have one of these bytes, and hardly any Vietnamese one.
+    memchr::memchr2(0xc2, 0xe2, text.as_bytes())?;
+    match charset::repair(text, Repair::Mojibake) {
+        Cow::Owned(meant) => Some(meant),
+        Cow::Borrowed(_) => None,
+    }
+}
+
+/// Whether a `?` stands between two letters, outside of web addresses, or a letter was replaced by `\u{fffd}`.
 pub fn has_lost_letters(text: &str) -> bool {
-    if memchr::memchr(b'?', text.as_bytes()).is_none() {
+    if memchr::memchr2(b'?', 0xef, text.as_bytes()).is_none() {
         return false;
+    }
+    if text.contains(char::REPLACEMENT_CHARACTER) {
+        return true;
     }
     text.split(' ').filter(|word| !word.contains(['/', '=', '&'])).any(|word| {
         word.match_indices('?').any(|(at, _)| {
@@ -202,6 +225,18 @@ mod tests {
     }
 
     #[test]
+    fn a_garbled_text_amid_good_ones_is_told_and_left_as_it_is() {
+        let garbled = cleaned("Nguyá»…n VÄƒn An");
+        assert_eq!(garbled.result, Ok(Some("Nguyá»…n VÄƒn An".to_owned())));
+        let [fault] = garbled.warnings.as_slice() else { panic!("{garbled:?}") };
+        assert_eq!(fault.code, Code::TextGarbled);
+        assert!(fault.facts.contains(&("suggestion", "Nguyễn Văn An".to_owned())), "{fault:?}");
+        for cell in ["Nguyễn Văn An", "“Café” – 5 €", "Ã", "René", "5 m²", "Hà Nội – Huế"] {
+            assert!(cleaned(cell).warnings.is_empty(), "{cell}");
+        }
+    }
+
+    #[test]
     fn question_marks_amid_letters_are_doubted() {
         for (cell, is_doubted) in [
             ("Nguy?n V?n An", true),
@@ -210,6 +245,7 @@ mod tests {
             ("? An", false),
             ("https://example.vn/?a=b", false),
             ("Ai? Tôi", false),
+            ("Tr\u{fffd}n", true),
         ] {
             let codes: Vec<_> = cleaned(cell).warnings.iter().map(|fault| fault.code).collect();
             assert_eq!(codes, if is_doubted { vec![Code::TextLettersLost] } else { vec![] }, "{cell}");

@@ -26,7 +26,7 @@ pub struct Rules {
 #[serde(remote = "Self", deny_unknown_fields, default)]
 pub struct Rule {
     /// The columns that may fill it: the first that is not empty does.
-    #[serde(deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
+    #[serde(with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
     pub column: Vec<String>,
     /// A text with `{column}` placeholders; `{A|B}` takes the first that is not empty; `{{` and `}}` are braces.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -98,7 +98,7 @@ impl fmt::Display for Constant {
 #[serde(deny_unknown_fields, default)]
 pub struct Tags {
     /// The columns that hold tags.
-    #[serde(deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
+    #[serde(with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
     pub column: Vec<String>,
     /// What stands between two tags of a cell.
     pub split: String,
@@ -176,26 +176,40 @@ impl<'de> Deserialize<'de> for Rule {
     }
 }
 
-/// Reads `"A"` like `["A"]`.
-fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    struct Written;
-    impl<'de> Visitor<'de> for Written {
-        type Value = Vec<String>;
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a column or a list of columns")
-        }
-        fn visit_str<E: de::Error>(self, text: &str) -> Result<Vec<String>, E> {
-            Ok(vec![text.to_owned()])
-        }
-        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<String>, A::Error> {
-            let mut names = Vec::new();
-            while let Some(name) = list.next_element()? {
-                names.push(name);
-            }
-            Ok(names)
+/// Takes `"A"` for `["A"]`.
+mod one_or_many {
+    use std::fmt;
+
+    use serde::de::{self, Deserializer, SeqAccess, Visitor};
+    use serde::{Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(names: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+        match names {
+            [name] => serializer.serialize_str(name),
+            names => names.serialize(serializer),
         }
     }
-    deserializer.deserialize_any(Written)
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+        struct Written;
+        impl<'de> Visitor<'de> for Written {
+            type Value = Vec<String>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a column or a list of columns")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Vec<String>, E> {
+                Ok(vec![text.to_owned()])
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<String>, A::Error> {
+                let mut names = Vec::new();
+                while let Some(name) = list.next_element()? {
+                    names.push(name);
+                }
+                Ok(names)
+            }
+        }
+        deserializer.deserialize_any(Written)
+    }
 }
 
 #[cfg(test)]

@@ -3,11 +3,10 @@
 use super::columns::{Columns, letters};
 use super::recognise::{NameSource, Proposal, Role};
 use crate::config::rules::{Rule, Rules, Tags};
-use crate::config::values::TagsBy;
 use crate::customer::Field;
 
-/// Writes a proposal as rules. `tags_by` says, for a column, whether its tags are names or ids.
-pub fn rules(proposal: &Proposal, headers: &[String], tags_by: impl Fn(usize) -> TagsBy) -> Rules {
+/// Writes a proposal as rules. `tags` says how tags are written in a column.
+pub fn rules(proposal: &Proposal, headers: &[String], tags: impl Fn(usize) -> Tags) -> Rules {
     let columns = Columns::new(headers);
     let name = |column| reference(&columns, headers, column);
     let mut rules = Rules::default();
@@ -35,8 +34,7 @@ pub fn rules(proposal: &Proposal, headers: &[String], tags_by: impl Fn(usize) ->
                 rules.custom_fields.entry(custom.clone()).or_insert_with(|| Rule::of_column(name(column)));
             }
             Role::Tags => {
-                let by = tags_by(column);
-                rules.tags.get_or_insert_with(|| Tags { by, ..Tags::default() }).column.push(name(column));
+                rules.tags.get_or_insert_with(|| tags(column)).column.push(name(column));
             }
             Role::Field(_) | Role::NamePart(_) | Role::Ignored(_) | Role::Question(..) => {}
         }

@@ -3,11 +3,14 @@
 use std::path::Path;
 use std::time::Duration;
 
+use crate::cause::Cause;
+use crate::code::Code;
 use crate::message::{Fact, Lang};
 use crate::outcome::Status;
-use crate::report::causes::{Cause, Causes};
+use crate::report::causes::Causes;
 use crate::report::figures::{time, whole};
 use crate::report::paint::{Paint, Tone};
+use crate::report::remedy::Setting;
 use crate::report::results::{FAILURES, RESULTS, UNSENT};
 use crate::report::summary::{FieldLosses, Summary};
 
@@ -15,7 +18,7 @@ use crate::report::summary::{FieldLosses, Summary};
 const LINES: usize = 10;
 /// Row numbers shown for a cause.
 const SAMPLE: usize = 3;
-/// Fields whose losses are named.
+/// Fields whose losses, and tags, that are named.
 const FIELDS: usize = 3;
 
 /// What the closing lines say beyond the summary.
@@ -31,8 +34,8 @@ pub struct Closing<'a> {
     pub command: &'a str,
     /// Whether it went into a sandbox, which no later run knows.
     pub is_sandbox: bool,
-    /// Duplicates whose values differ from the row that was sent.
-    pub differing_duplicates: u64,
+    /// What the config says, for the lines that would mend a cause.
+    pub setting: Setting<'a>,
     /// When and in which run the rows left out as `unchanged` were accepted last, said by whoever knows the history.
     pub unchanged_since: Option<&'a str>,
 }
@@ -43,10 +46,8 @@ pub fn lines(closing: &Closing<'_>, lang: Lang, paint: Paint) -> String {
     let mut above = vec![headline(summary, lang, paint)];
     above.extend(losses(summary, lang).map(|line| paint.paint(Tone::Warning, &line)));
     above.extend(unchanged(closing, lang));
-    if closing.differing_duplicates > 0 {
-        let facts = [("rows", whole(lang, closing.differing_duplicates))];
-        above.push(paint.paint(Tone::Warning, &lang.text("report.closing.duplicates_differ", &facts)));
-    }
+    above.extend(differing(closing, lang).map(|line| paint.paint(Tone::Warning, &line)));
+    above.extend(unknown_tags(closing, lang).map(|line| paint.paint(Tone::Warning, &line)));
     let mut below = vec![lang.text("report.closing.files", &[("files", files(closing))])];
     below.extend(next(closing, lang));
     let room = LINES - above.len() - below.len();
@@ -93,17 +94,48 @@ fn unchanged(closing: &Closing<'_>, lang: Lang) -> Option<String> {
     (rows > 0).then(|| lang.text("report.closing.unchanged", &facts))
 }
 
-/// The causes with most rows, each with its way out on a line of its own, as far as there is room.
+/// Duplicates whose values differ from the row that was sent.
+fn differing(closing: &Closing<'_>, lang: Lang) -> Option<String> {
+    let cause = closing.causes.warnings.of("row", Code::DuplicateDiffers)?;
+    Some(lang.text("report.closing.duplicates_differ", &[("rows", whole(lang, cause.rows))]))
+}
+
+/// Names of tags that the account does not have, and the line that would make them.
+fn unknown_tags(closing: &Closing<'_>, lang: Lang) -> Option<String> {
+    let cause = closing.causes.warnings.of("tags", Code::Unknown)?;
+    let mut names: Vec<_> = cause.values().take(FIELDS).map(|name| format!("`{name}`")).collect();
+    if cause.values().len() > names.len() {
+        names.push("…".to_owned());
+    }
+    let facts = [
+        ("tags", names.join(", ")),
+        ("rows", whole(lang, cause.rows)),
+        ("remedy", remedy(closing, cause, lang).unwrap_or_default()),
+    ];
+    Some(lang.text("report.closing.unknown_tags", &facts))
+}
+
+/// How many rows failed for how many causes, then those with most rows, each with its way out on a line of its own, as
+/// far as there is room.
 fn causes(closing: &Closing<'_>, lang: Lang, paint: Paint, room: usize) -> Vec<String> {
-    let causes = closing.causes.ranked();
+    let causes = closing.causes.failures.ranked();
+    let room = room.saturating_sub(1);
     let shown = if causes.len() * 2 <= room { causes.len() } else { room.saturating_sub(1) / 2 };
     let (shown, rest) = causes.split_at(shown);
     let mut lines = Vec::new();
+    if !causes.is_empty() {
+        let rows = whole(lang, causes.iter().map(|cause| cause.rows).sum());
+        let facts = [("rows", rows), ("causes", causes.len().to_string())];
+        lines.push(paint.paint(Tone::Bad, &lang.text("report.closing.causes", &facts)));
+    }
+    let room = lines.len() + room;
     for cause in shown {
         let problem = &cause.problem;
         lines.push(paint.paint(Tone::Bad, &cause_line(closing, cause, lang)));
-        let hint = ("hint", lang.hint(problem.code, &problem.facts));
-        lines.push(format!("    {}", lang.text("report.closing.hint", &[hint])));
+        let hint = lang.hint(problem.code, &problem.facts);
+        let hint = lang.text("report.closing.hint", &[("hint", hint)]);
+        let remedy = remedy(closing, cause, lang).map_or_else(String::new, |remedy| format!("; {remedy}"));
+        lines.push(format!("    {hint}{remedy}"));
     }
     if !rest.is_empty() && lines.len() < room {
         let rows = rest.iter().map(|cause| cause.rows).sum();
@@ -113,8 +145,12 @@ fn causes(closing: &Closing<'_>, lang: Lang, paint: Paint, room: usize) -> Vec<S
     lines
 }
 
+fn remedy(closing: &Closing<'_>, cause: &Cause, lang: Lang) -> Option<String> {
+    closing.setting.remedy(cause, lang).map(|remedy| format!("{}: `{}`", remedy.place, remedy.line))
+}
+
 fn cause_line(closing: &Closing<'_>, cause: &Cause, lang: Lang) -> String {
-    let (file, line) = cause.place;
+    let (file, line) = cause.first.first().map(|place| (place.file, place.line)).unwrap_or_default();
     let facts = [
         ("rows", whole(lang, cause.rows)),
         ("code", cause.problem.code.to_string()),
@@ -129,7 +165,7 @@ fn cause_line(closing: &Closing<'_>, cause: &Cause, lang: Lang) -> String {
 
 /// The first row numbers: `5, 9, 14, …`.
 fn first(cause: &Cause) -> String {
-    let mut numbers: Vec<_> = cause.first.iter().take(SAMPLE).map(ToString::to_string).collect();
+    let mut numbers: Vec<_> = cause.first.iter().take(SAMPLE).map(|place| place.number.to_string()).collect();
     if cause.rows > numbers.len() as u64 {
         numbers.push("…".to_owned());
     }

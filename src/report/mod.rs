@@ -16,6 +16,7 @@ pub mod log;
 pub mod paint;
 pub mod progress;
 pub mod proof;
+pub mod remedy;
 pub mod results;
 #[cfg(test)]
 mod sample;

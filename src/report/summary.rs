@@ -166,11 +166,11 @@ impl Summary {
     pub fn new(facts: RunFacts, end: RunEnd, tally: &Tally, losses: Losses, causes: &Causes, lang: Lang) -> Self {
         let seconds = (end.took.as_secs_f64() * 1000.0).round() / 1000.0;
         let rate = if seconds > 0.0 { real(tally.requests) / seconds } else { 0.0 };
-        let failures = causes.ranked().into_iter().map(|cause| {
+        let failures = causes.failures.by_code().into_iter().map(|cause| {
             let problem = &cause.problem;
             let failure = Failure {
                 rows: cause.rows,
-                first: cause.first.clone(),
+                first: cause.first.iter().map(|place| place.number).collect(),
                 message: lang.message(problem.code, &problem.facts),
                 hint: lang.hint(problem.code, &problem.facts),
             };

@@ -34,7 +34,7 @@ pub use fate::{Fate, Task};
 use judging::Judged;
 use prepare::prepare;
 pub use prepare::{Outlook, outlook};
-pub use profile::{Cause, Column, Place, Profile};
+pub use profile::{Column, Profile};
 pub use refusal::SurveyError;
 use repeats::Repeats;
 

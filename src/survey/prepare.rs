@@ -166,8 +166,12 @@ fn recognise(headers: &[String], sample: &[Row], rules: &mut Rules) -> Proposal 
         })
         .collect();
     let proposal = recognise::recognise(&columns);
-    let tags_by = |column: usize| if evidence[column].id_share() > 0.9 { TagsBy::Id } else { TagsBy::Name };
-    let found = propose::rules(&proposal, headers, tags_by);
+    let tags = |column: usize| Tags {
+        by: if evidence[column].id_share() > 0.9 { TagsBy::Id } else { TagsBy::Name },
+        split: evidence[column].separator().to_owned(),
+        ..Tags::default()
+    };
+    let found = propose::rules(&proposal, headers, tags);
     for (field, rule) in found.fields {
         rules.fields.entry(field).or_insert(rule);
     }
@@ -176,7 +180,9 @@ fn recognise(headers: &[String], sample: &[Row], rules: &mut Rules) -> Proposal 
     }
     rules.tags = match (rules.tags.take(), found.tags) {
         (Some(said), Some(found)) if said.column.is_empty() => {
-            Some(Tags { column: found.column, by: found.by, ..said })
+            // What the config left as it is by default gives way to what the column shows.
+            let split = if said.split == Tags::default().split { found.split } else { said.split };
+            Some(Tags { column: found.column, by: found.by, split, ..said })
         }
         (Some(said), _) => Some(said),
         (None, found) => found,

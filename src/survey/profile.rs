@@ -1,9 +1,8 @@
 //! What is told of each column and each cause: counts, samples, the first rows.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
+use crate::cause::{Cause, Causes, Place};
 use crate::clean::{Rule, Rules};
 use crate::code::Code;
 use crate::mapping::Mapped;
@@ -13,8 +12,6 @@ use crate::row::Row;
 
 /// So many values of a column are shown.
 const SAMPLES: usize = 3;
-/// So many rows of a cause are told.
-const FIRST: usize = 10;
 
 /// What a column holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,31 +25,6 @@ pub struct Column {
     /// What cleaning did, and to how many cells.
     pub cleaned: BTreeMap<Rule, u64>,
 }
-
-/// Rows that are invalid, or warned about, for one reason.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cause {
-    /// What was wrong with the first of them.
-    pub problem: Problem,
-    /// How many rows; of warnings, how many warnings.
-    pub rows: u64,
-    /// The first of them.
-    pub first: Vec<Place>,
-}
-
-/// Where a row stands. Ordered as the rows are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// Its file, counted from 0.
-    pub file: usize,
-    /// Its line or row there, as the user's program shows it.
-    pub line: u64,
-    /// Its number in the list where it first stood.
-    pub number: u64,
-}
-
-/// Causes by field and code.
-type Causes = BTreeMap<(Cow<'static, str>, Code), Cause>;
 
 /// Gathers what is told of columns and causes.
 #[derive(Debug, Clone, Default)]
@@ -78,12 +50,12 @@ impl Profile {
 
     /// Why rows are invalid, the causes with most rows first.
     pub fn causes(&self) -> Vec<&Cause> {
-        ranked(&self.causes)
+        self.causes.ranked()
     }
 
     /// What is warned about, the most frequent first.
     pub fn warnings(&self) -> Vec<&Cause> {
-        ranked(&self.warnings)
+        self.warnings.ranked()
     }
 
     /// Takes note of the cells of a row.
@@ -106,8 +78,8 @@ impl Profile {
         }
         for warning in &mapped.warnings {
             self.note_problem(warning);
-            count(&mut self.warnings, warning, row, number);
         }
+        self.warnings.count(&mapped.warnings, place(row, number));
     }
 
     /// Takes note of a row that is invalid, by its number.
@@ -115,9 +87,7 @@ impl Profile {
         for problem in problems {
             self.note_problem(problem);
         }
-        if let Some(problem) = problems.first() {
-            count(&mut self.causes, problem, row, number);
-        }
+        self.causes.count(&problems[..problems.len().min(1)], place(row, number));
     }
 
     /// Adds what was gathered from other rows of the list.
@@ -130,8 +100,8 @@ impl Profile {
             add_counts(&mut column.cleaned, other.cleaned);
         }
         add_counts(&mut self.cleaned, other.cleaned);
-        add_causes(&mut self.warnings, other.warnings);
-        add_causes(&mut self.causes, other.causes);
+        self.warnings.add(other.warnings);
+        self.causes.add(other.causes);
     }
 
     fn note_cleaned(&mut self, column: Option<usize>, rules: Rules) {
@@ -152,47 +122,12 @@ impl Profile {
     }
 }
 
-fn count(causes: &mut Causes, problem: &Problem, row: &Row, number: u64) {
-    let cause = causes.entry((problem.field.clone(), problem.code)).or_insert_with(|| Cause {
-        problem: problem.clone(),
-        rows: 0,
-        first: Vec::new(),
-    });
-    cause.rows += 1;
-    if cause.first.len() < FIRST {
-        cause.first.push(Place { number, file: row.file, line: row.line });
-    }
+fn place(row: &Row, number: u64) -> Place {
+    Place { number, file: row.file, line: row.line }
 }
 
 fn add_counts<K: Ord>(counts: &mut BTreeMap<K, u64>, others: BTreeMap<K, u64>) {
     for (key, count) in others {
         *counts.entry(key).or_default() += count;
     }
-}
-
-/// Adds causes found in other rows, so that the first rows told are the first of all.
-fn add_causes(causes: &mut Causes, others: Causes) {
-    for (key, mut other) in others {
-        match causes.entry(key) {
-            Entry::Vacant(entry) => {
-                entry.insert(other);
-            }
-            Entry::Occupied(mut entry) => {
-                let cause = entry.get_mut();
-                if other.first.first() < cause.first.first() {
-                    std::mem::swap(&mut cause.problem, &mut other.problem);
-                }
-                cause.rows += other.rows;
-                cause.first.append(&mut other.first);
-                cause.first.sort_unstable();
-                cause.first.truncate(FIRST);
-            }
-        }
-    }
-}
-
-fn ranked(causes: &Causes) -> Vec<&Cause> {
-    let mut causes: Vec<_> = causes.values().collect();
-    causes.sort_by_key(|cause| (std::cmp::Reverse(cause.rows), cause.first.first().map(|place| place.number)));
-    causes
 }

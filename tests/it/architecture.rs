@@ -15,11 +15,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("customer", &[]),
     ("sandbox", &[]),
     ("outcome", &["code", "message"]),
+    ("cause", &["code", "outcome"]),
     ("losses", &["customer"]),
     ("event", &["losses", "outcome", "row"]),
     ("config", &["message"]),
     ("cli", &["config", "sandbox"]),
-    ("clean", &["code", "message"]),
+    ("clean", &["charset", "code", "message"]),
     ("source", &["charset", "message", "row"]),
     ("feedback", &["code", "outcome", "row"]),
     ("plan", &["config", "message", "source"]),
@@ -27,8 +28,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "survey",
         &[
-            "clean", "charset", "code", "config", "customer", "feedback", "mapping", "message", "outcome", "plan",
-            "row", "source",
+            "cause", "clean", "charset", "code", "config", "customer", "feedback", "mapping", "message", "outcome",
+            "plan", "row", "source",
         ],
     ),
     ("api", &["clock", "customer", "losses", "message"]),
@@ -37,8 +38,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "report",
         &[
-            "clean", "clock", "code", "config", "customer", "event", "feedback", "mapping", "message", "outcome",
-            "private", "row", "source", "survey",
+            "cause", "clean", "clock", "code", "config", "customer", "event", "feedback", "mapping", "message",
+            "outcome", "private", "row", "source", "survey",
         ],
     ),
 ];

@@ -177,6 +177,36 @@ fn tags_by_name_become_ids_and_unknown_ones_are_left_out_with_a_warning() {
     assert_eq!(import.api.requests_to("create-tag"), 0);
     let summary = import.workspace.latest().summary();
     assert_eq!(summary["requests"], import.api.requests(), "all requests count");
+    let told = &import.finished.stderr;
+    assert!(told.contains("does not have: `Lạ`; rows that go without them: 1;"), "{told}");
+    assert!(told.contains("`create_missing = true`"), "{told}");
+}
+
+#[test]
+fn failures_by_cause_end_with_the_config_line_that_mends_them() {
+    let list = "Email,Phone,Sinh nhật,Giới tính\n\
+        a@example.vn,,02.25.1990,Nam\nb@example.vn,,03.26.1991,trai đẹp\nc@example.vn,,1991-04-02,gái xinh\n\
+        d@example.vn,12,1991-04-02,Nữ\n";
+    let config = "[fields]\nemail = \"Email\"\nphone = \"Phone\"\ngender = \"Giới tính\"\n\
+        dob = { column = \"Sinh nhật\", format = \"%d/%m/%Y\" }\n[input]\ninvalid_optional = \"refuse\"\n";
+    let import = Import::of(list, config);
+    let told = import.finished.expect(1).stderr;
+    assert!(told.contains("rows that failed: 4, causes: 3"), "{told}");
+    let lines = [
+        r#"dob = { column = "Sinh nhật", format = "%m.%d.%Y" }"#,
+        r#"values = { "gái xinh" = "…" } }"#,
+        r#"invalid_contact = "drop""#,
+    ];
+    for line in lines {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    let checked = import.workspace.run(&["check", "list.csv"]).stdout;
+    let unwrapped = checked.split_whitespace().collect::<Vec<_>>().join(" ");
+    for line in lines {
+        assert!(unwrapped.contains(line), "{line}: {checked}");
+    }
+    let explained = import.workspace.run(&["explain", "list.csv", "--row", "3"]).stdout;
+    assert!(explained.contains(r#""gái xinh" = "…""#), "{explained}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod none;
 #[cfg(test)]
 mod tests;
+mod torn;
 mod typo;
 
 use email_address::{EmailAddress, Options};
@@ -32,7 +33,7 @@ pub fn clean(cell: &str, rules: Rules) -> Cleaned<String> {
     let mut stood_for_none = false;
     let mut other: Option<&str> = None;
     for candidate in candidates(&text, rules) {
-        match (valid(candidate, rules), &chosen) {
+        match (valid(candidate, rules).filter(|_| !torn::is_torn(&text, candidate)), &chosen) {
             (Some((address, _)), _) if rules.has(Rule::EmailNone) && none::stands_for_none(&address) => {
                 stood_for_none = true;
             }

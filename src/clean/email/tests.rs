@@ -49,6 +49,24 @@ fn what_stands_around_an_address_goes_and_capitals_become_small() {
 }
 
 #[test]
+fn an_address_that_a_space_may_have_torn_apart_is_not_guessed() {
+    for cell in ["nguyen an@example.vn", "Nguyen van.an@example.vn", "an@example.com .vn", "an@example.vn @x"] {
+        let cleaned = clean(cell, Rules::default());
+        assert_eq!(cleaned.result.map_err(|fault| fault.code), Err(Code::EmailInvalid), "{cell}");
+    }
+    for cell in [
+        "Nguyễn Văn An an@example.vn",
+        "email an@example.vn",
+        "1. an@example.vn",
+        "- an@example.vn",
+        "an@example.vn cu",
+    ] {
+        assert_eq!(outcome(cell), (Some("an@example.vn".into()), vec![]), "{cell}");
+    }
+    assert_eq!(outcome("an binh@example.vn; an@example.vn"), (Some("an@example.vn".into()), vec![Code::EmailSeveral]));
+}
+
+#[test]
 fn good_addresses_are_taken_as_they_are() {
     for cell in [
         "a.b+c_d-e@sub.example.com",

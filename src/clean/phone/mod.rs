@@ -120,7 +120,7 @@ fn among(cell: &str, text: &str, region: Region, rules: Rules, applied: Rules) -
         let (mut numbers, bad) = numbers_of(piece, region, rules);
         found.append(&mut numbers);
         if let Some(bad) = bad {
-            if piece.digits.len() >= 7 {
+            if piece.digits.len() >= 7 || piece.is_ending {
                 leftover.get_or_insert_with(|| piece.text.clone());
             }
             if !matches!(bad, Bad::Invalid) {
@@ -136,6 +136,7 @@ fn among(cell: &str, text: &str, region: Region, rules: Rules, applied: Rules) -
         let digits = pieces.list.iter().map(|piece| piece.digits.as_str()).collect();
         let whole = Piece { digits, had_punctuation: true, ..Piece::default() };
         found.extend(number(&whole, region, rules).ok());
+        leftover = None;
     }
     let mut found = found.into_iter();
     let Some(first) = found.next() else {

@@ -11,6 +11,8 @@ pub(super) struct Piece {
     pub had_punctuation: bool,
     /// A letter O among the digits was taken for a zero.
     pub had_letter_o: bool,
+    /// A few digits after a `/`: the end of a second number, of which the first tells the beginning.
+    pub is_ending: bool,
 }
 
 /// The pieces of a cell and whether there were words or labels beside them.
@@ -50,6 +52,7 @@ pub(super) fn cut(cell: &str, letter_o: bool) -> Pieces {
             ';' | ',' | '/' | '|' | '\\' | '&' | '\n' | '\r' | '\t' => {
                 pieces.had_separator = true;
                 pieces.end(&mut piece);
+                piece.is_ending = now == '/';
             }
             _ => {
                 pieces.had_annotation = true;
@@ -78,7 +81,8 @@ impl Pieces {
     fn end(&mut self, piece: &mut Piece) {
         let done = std::mem::take(piece);
         if done.digits.bytes().any(|byte| byte.is_ascii_digit()) {
-            self.list.push(Piece { text: done.text.trim().to_owned(), ..done });
+            let is_ending = done.is_ending && (1..7).contains(&done.digits.len());
+            self.list.push(Piece { text: done.text.trim().to_owned(), is_ending, ..done });
         }
     }
 }

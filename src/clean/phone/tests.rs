@@ -171,6 +171,10 @@ fn of_several_numbers_the_first_is_sent_and_the_rest_is_told() {
     ] {
         assert_eq!(warnings(cell), (Some("0912345678".into()), vec![Code::PhoneSeveral]), "{cell}");
     }
+    // So is the end of a second one, which is not made up.
+    for cell in ["0912345678/79", "0912 345 678 / 679", "0912345678/9"] {
+        assert_eq!(warnings(cell), (Some("0912345678".into()), vec![Code::PhoneSeveral]), "{cell}");
+    }
     // One that is no number is told as well, and does not stand in the way.
     assert_eq!(warnings("091234567; 0987654321"), (Some("0987654321".into()), vec![Code::PhoneSeveral]));
     let fault = &cleaned("0912345678;0987654321").warnings[0];

@@ -10,7 +10,6 @@ use super::super::feeding::{Fed, FeedError, day};
 use super::super::{Failure, Surroundings};
 use super::Speaker;
 use super::record::Record;
-use crate::code::Code;
 use crate::delivery::Finished;
 use crate::event::{Ending, Tally, take_listener};
 use crate::ledger;
@@ -24,6 +23,7 @@ use crate::report::html::chronicle::Chronicle;
 use crate::report::html::mask::Values;
 use crate::report::html::story::{Background, CleaningFact, ColumnFact, Story};
 use crate::report::progress::screen::Screen;
+use crate::report::remedy::Setting;
 use crate::report::summary::{FieldLosses, Losses, RunEnd, Summary};
 use crate::report::{html, proof};
 use crate::survey::Findings;
@@ -131,7 +131,7 @@ pub async fn close(
             folder: &close.folder,
             command: close.command,
             is_sandbox,
-            differing_duplicates: causes.warnings().get(&Code::DuplicateDiffers).copied().unwrap_or(0),
+            setting: Setting::of(close.findings),
             unchanged_since: since.as_deref(),
         };
         close.screen.tell(&closing::lines(&closing, lang, surroundings.error_paint()));

@@ -25,8 +25,12 @@ pub struct Evidence {
     word: u32,
     family_first: u32,
     province: u32,
+    separators: [u32; SEPARATORS.len()],
     sketch: Sketch,
 }
+
+/// What may stand between several values of a cell; of equally frequent ones the first.
+const SEPARATORS: [&str; 3] = [",", ";", "|"];
 
 /// Which hashes were seen; counts different values up to a few hundred.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +53,9 @@ impl Evidence {
         self.filled += 1;
         self.letters += value.chars().count() as u64;
         self.sketch.note(value);
+        for (count, separator) in self.separators.iter_mut().zip(SEPARATORS) {
+            *count += u32::from(value.contains(separator));
+        }
         let shape = Shape::of(value);
         for (count, seen) in [
             (&mut self.email, shape.email),
@@ -89,6 +96,9 @@ impl Evidence {
         self.word += other.word;
         self.family_first += other.family_first;
         self.province += other.province;
+        for (mine, theirs) in self.separators.iter_mut().zip(other.separators) {
+            *mine += theirs;
+        }
         for (mine, theirs) in self.sketch.0.iter_mut().zip(other.sketch.0) {
             *mine |= theirs;
         }
@@ -127,6 +137,14 @@ impl Evidence {
     /// The share of values that are LadiFlow ids: in a column of tags they are sent as they stand.
     pub fn id_share(&self) -> f32 {
         share(self.id, self.filled)
+    }
+
+    /// What stands between the values of a cell in most cells that have several.
+    pub fn separator(&self) -> &'static str {
+        let counted = self.separators.iter().zip(SEPARATORS);
+        counted
+            .reduce(|most, other| if other.0 > most.0 { other } else { most })
+            .map_or(SEPARATORS[0], |(_, most)| most)
     }
 
     /// Whether the column tells nothing: it has no value in the sample.
@@ -179,6 +197,12 @@ mod tests {
         let evidence = of(&["an@example.vn", " ", "0912345678", ""]);
         assert_eq!((evidence.rows(), evidence.filled()), (4, 2));
         assert!((evidence.email() - 0.5).abs() < 1e-6 && (evidence.filled_share() - 0.5).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_separator_is_the_one_of_most_cells() {
+        assert_eq!(of(&["VIP; Mới", "Sỉ;Lẻ", "a,b"]).separator(), ";");
+        assert_eq!(of(&["VIP", ""]).separator(), ",");
     }
 
     #[test]

@@ -10,6 +10,8 @@ use super::{Column, Evidence, Proposal, recognise};
 
 const REAL: &str = include_str!("../../../tests/fixtures/headers.jsonl");
 const INVENTED: &str = include_str!("../../../tests/fixtures/headers_invented.jsonl");
+/// Written down, with the answers, before recognition had seen them.
+const HELD_OUT: &str = include_str!("../../../tests/fixtures/headers_held_out.jsonl");
 
 /// A header row and what its columns are: a field, `name_part`, `tags`, `custom`, or nothing.
 #[derive(Deserialize)]
@@ -126,9 +128,15 @@ fn invented_header_rows_are_understood_without_any_values() {
 }
 
 #[test]
+fn header_rows_that_recognition_was_not_made_for_are_understood_without_any_values() {
+    hold("held out", HELD_OUT, 0.97, |example| headers_only(example, str::to_owned));
+}
+
+#[test]
 fn values_that_fit_change_nothing_about_what_headers_say() {
     hold("real with values", REAL, 0.97, with_values);
     hold("invented with values", INVENTED, 0.97, with_values);
+    hold("held out with values", HELD_OUT, 0.97, with_values);
 }
 
 #[test]
@@ -141,7 +149,7 @@ fn header_rows_are_understood_in_whatever_manner_they_are_written() {
         ("marked as required", |header| format!(" {header} (*) ")),
     ];
     for (manner, spelt) in manners {
-        for (name, table) in [("real", REAL), ("invented", INVENTED)] {
+        for (name, table) in [("real", REAL), ("invented", INVENTED), ("held out", HELD_OUT)] {
             hold(&format!("{name}, {manner}"), table, 0.97, |example| headers_only(example, spelt));
         }
     }

@@ -26,6 +26,8 @@ pub(super) struct Part {
     pub bracketed: bool,
     /// Whether it was matched in spite of a slip.
     pub slip: bool,
+    /// Whether it is a single Vietnamese syllable: with a neighbour it may be another word, as `khối` in `khối lượng`.
+    pub syllable: bool,
 }
 
 impl Part {
@@ -94,17 +96,18 @@ impl Lexicon {
         for at in (0..words.len()).rev() {
             let bracketed = words[at].bracketed;
             let word = || words[at].plain.clone();
-            let stranger = Part { word: word(), means: None, bracketed, slip: false };
+            let stranger = Part { word: word(), means: None, bracketed, slip: false, syllable: false };
             best[at] = (stranger.cost() + best[at + 1].0, at + 1, Some(stranger));
             for end in at + 1..=words.len().min(at + LONGEST) {
-                let Some((means, exact)) = self.find(&words[at..end], accents) else {
+                let Some((spelling, exact)) = self.find(&words[at..end], accents, words.len() == 1) else {
                     continue;
                 };
                 let part = Part {
                     word: word(),
-                    means: Some(means),
+                    means: Some(spelling.means),
                     bracketed,
                     slip: !exact || slips[at..end].contains(&true),
+                    syllable: matches!(spelling.words.as_slice(), [word] if word.has_accent()),
                 };
                 let cost = part.cost() + best[end].0;
                 if cost <= best[at].0 {
@@ -121,23 +124,25 @@ impl Lexicon {
         parts
     }
 
-    /// The meaning of a span, and whether it is spelt exactly so. Accents may be missing or, in compounds, be others;
+    /// The spelling of a span, and whether it is written exactly so. Accents may be missing or, in compounds, be others;
     /// a lone word with other accents is another word.
-    fn find(&self, span: &[Word], accents: bool) -> Option<(Means, bool)> {
+    fn find(&self, span: &[Word], accents: bool, alone: bool) -> Option<(&Spelling, bool)> {
         if span.windows(2).any(|pair| pair[0].bracketed != pair[1].bracketed) {
             return None;
         }
         let known = self.by_words.get(&joined(span, " "))?;
         let same = |at: &&usize| self.spellings[**at].words.iter().zip(span).all(|(a, b)| a.accented == b.accented);
         if let Some(at) = known.iter().find(same) {
-            return Some((self.spellings[*at].means, true));
+            return Some((&self.spellings[*at], true));
         }
-        let means = self.spellings[known[0]].means;
+        // `hang` is `hạng` and `hàng`: among other words, the one that keeps the column from being taken.
+        let among = known.iter().find(|at| !alone && self.spellings[**at].means.blocks()).unwrap_or(&known[0]);
+        let spelling = &self.spellings[*among];
         let bare = !span.iter().any(Word::has_accent);
         match span {
-            [_] if bare && !accents => Some((means, true)),
+            [_] if bare && !accents => Some((spelling, true)),
             [_] => None,
-            _ => Some((means, bare)),
+            _ => Some((spelling, bare)),
         }
     }
 

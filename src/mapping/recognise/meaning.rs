@@ -13,12 +13,21 @@ pub(super) enum Means {
     At(Place),
     /// Not the first of its kind.
     Second,
+    /// Alone, it numbers the rows; beside something, it is the number of that.
+    Number,
     /// Changes nothing.
     Plain,
     /// Changes nothing, but tells that the header is a question put to the customer.
     Asks,
     /// Makes the header something no field of a customer holds.
     Not(Reason),
+}
+
+impl Means {
+    /// Whether it makes the header something that no field of the customer holds.
+    pub fn blocks(self) -> bool {
+        matches!(self, Self::Not(_) | Self::Of(Owner::Other | Owner::Staff | Owner::Thing))
+    }
 }
 
 /// What a column holds.

@@ -23,6 +23,8 @@ pub(super) fn merge(subjects: &[Subject]) -> Merged {
     if is_address_in_parts(&left) {
         return Merged { subject: Some(Subject::Field(Field::Address)), ..merged };
     }
+    drop_frame(&mut left, Subject::Maybe(Field::Phone), |_| true); // `Email liên hệ`, `Địa chỉ liên lạc`
+    drop_frame(&mut left, Subject::Maybe(Field::Website), is_page); // `LinkedIn Profile URL`
     for frame in [Field::Address, Field::Address2] {
         if drop_frame(&mut left, Subject::Field(frame), frames_place) {
             merged.second |= frame == Field::Address2;
@@ -34,7 +36,6 @@ pub(super) fn merge(subjects: &[Subject]) -> Merged {
     {
         left = vec![Subject::Field(Field::JobTitle)]; // A title within an organization is a job.
     }
-    drop_frame(&mut left, Subject::Maybe(Field::Phone), |_| true); // `Email liên hệ`
     drop_frame(&mut left, Subject::ForeignMiddle, |subject| subject == Subject::Middle);
     drop_frame(&mut left, Name, has_name);
     drop_frame(&mut left, Salutation, |subject| is_name(subject) || subject.field() == Some(Field::Gender));
@@ -130,6 +131,14 @@ fn has_name(subject: Subject) -> bool {
         )
         && subject.field() != Some(Field::Address)
         && subject != Code
+}
+
+/// What has a page of its own on the web.
+fn is_page(subject: Subject) -> bool {
+    matches!(
+        subject.field(),
+        Some(Field::FacebookUrl | Field::TwitterUrl | Field::LinkedInUrl | Field::Zalo | Field::Skype)
+    ) || subject == Subject::Field(Field::Website)
 }
 
 fn is_name(subject: Subject) -> bool {

@@ -1,6 +1,6 @@
 //! Decides where the name comes from: one column, or parts joined in the order of the people's language.
 
-use super::meaning::{Place, Reason, Subject};
+use super::meaning::{Owner, Place, Reason, Subject};
 use super::proposal::{Doubt, Finding, JoinOrder, NamePart, NameSource, Proposal, Role, Target};
 use super::verdict::{Verdict, judge};
 use super::weighing::{Row, proven};
@@ -22,7 +22,8 @@ pub(super) fn settle(row: &mut Row<'_>) -> NameSource {
     let given = if lone_name_is_given { strongest(row, |subject| subject == Subject::Name, None) } else { given };
     let whole = strongest(row, |subject| is_whole(subject) || subject == Subject::Name, None)
         .filter(|column| Some(*column) != given)
-        .filter(|whole| !outdone(row, *whole, family, given));
+        .filter(|whole| !outdone(row, *whole, family, given))
+        .map(|whole| on_the_bill(row, whole));
     let source = match (whole, family, given) {
         (Some(whole), ..) => {
             settle_beside_whole(row, whole, family, given);
@@ -48,6 +49,21 @@ pub(super) fn settle(row: &mut Row<'_>) -> NameSource {
 fn outdone(row: &Row<'_>, whole: usize, family: Option<usize>, given: Option<usize>) -> bool {
     let surer = |part: usize| row.strength(part) > row.strength(whole) + 0.1;
     family.is_some_and(surer) && given.is_some_and(surer)
+}
+
+/// Beside the name on a bill, a bare `Name` is the order's as often as the customer's: only its values can prove it.
+fn on_the_bill(row: &Row<'_>, whole: usize) -> usize {
+    let reading = &row.readings[whole];
+    let bare = (reading.subject, reading.owner, reading.place) == (Some(Subject::Name), Owner::Unsaid, Place::Unsaid);
+    let proven = || judge(Target::Field(Field::FullName), row.columns[whole].evidence) == Verdict::Proven;
+    if !bare || proven() {
+        return whole;
+    }
+    let billed = |column: &usize| {
+        let reading = &row.readings[*column];
+        row.is_open(*column) && reading.subject == Some(Subject::Name) && reading.place == Place::Billing
+    };
+    (0..row.columns.len()).find(billed).unwrap_or(whole)
 }
 
 /// Columns whose values are no names at all are asked about.

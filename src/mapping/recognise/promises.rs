@@ -170,6 +170,24 @@ fn a_name_on_a_parcel_gives_way_to_first_and_last_name() {
 }
 
 #[test]
+fn a_contact_person_comes_after_the_customer_and_a_bill_before_a_bare_name() {
+    let company = propose(&[("Tên khách hàng", &NONE), ("Điện thoại", &NONE), ("ĐTDĐ người liên hệ", &NONE)]);
+    assert_eq!(company.sources(Field::Phone).map(|source| source.column).collect::<Vec<_>>(), [1]);
+    let order = propose(&[("Name", &NONE), ("Billing Name", &NONE)]);
+    assert_eq!(order.name, NameSource::Whole(1));
+    let people = propose(&[("Name", &NAMES), ("Billing Name", &NAMES)]);
+    assert_eq!(people.name, NameSource::Whole(0));
+}
+
+#[test]
+fn the_id_of_a_user_is_asked_about_where_the_list_has_an_id_of_its_own() {
+    let role = |columns: &[(&str, &[&str])], at: usize| roles(&propose(columns))[at].clone();
+    assert_eq!(role(&[("User ID", &NONE), ("Email", &NONE)], 0), Role::Field(Field::ExternalCustomerId));
+    assert!(matches!(role(&[("ID", &NONE), ("User ID", &NONE)], 1), Role::Question(..)));
+    assert!(matches!(role(&[("Submission ID", &NONE), ("User ID", &NONE)], 1), Role::Question(..)));
+}
+
+#[test]
 fn marked_columns_are_what_they_say() {
     let proposal =
         propose(&[("cf.Language", &NONE), ("_import_status", &NONE), ("Ghi chú", &NONE), ("ghi_chu", &NONE)]);

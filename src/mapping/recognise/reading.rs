@@ -17,6 +17,9 @@ const ANSWER: f32 = 0.7;
 /// A form of address standing for a gender.
 const ADDRESSED: f32 = 0.65;
 
+/// What a header begins with that is answered by yes or no.
+const YES_OR_NO: &[&str] = &["is", "has", "was", "did", "does", "should", "wants", "accepts", "allows"];
+
 /// What one header says.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one independent remark of the header")]
@@ -43,10 +46,21 @@ pub(super) struct Reading {
     pub certainty: f32,
 }
 
+impl Reading {
+    /// Whether it is the id of somebody who need not be the customer, as `User ID`.
+    pub fn is_somebodys_id(&self) -> bool {
+        self.owner == Owner::Implied && self.subject == Some(Subject::Likely(Field::ExternalCustomerId))
+    }
+}
+
 /// Reads one header.
 pub(super) fn read(header: &str) -> Reading {
     let words = unnumbered(header);
     let mut tally = Tally { asked: header.contains('?'), ..Tally::default() };
+    // `Is a company`, `has_phone`: yes or no.
+    if words.len() > 1 && YES_OR_NO.contains(&words[0].plain.as_str()) {
+        tally.reasons.push(Reason::Status);
+    }
     for part in parts(&words) {
         tally.add(&part);
     }
@@ -63,12 +77,16 @@ pub(super) fn unnumbered(header: &str) -> Vec<Word> {
 }
 
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one independent remark of the header")]
 struct Tally {
     subjects: Vec<Subject>,
     owner: Owner,
     place: Place,
     second: bool,
+    numbered: bool,
     asked: bool,
+    /// A fact to keep that is named by one syllable only.
+    syllable: bool,
     reasons: Vec<Reason>,
     known: usize,
     strangers: Vec<String>,
@@ -80,7 +98,8 @@ impl Tally {
     fn add(&mut self, part: &Part) {
         self.slips += usize::from(part.slip);
         let Some(means) = part.means else {
-            if part.bracketed {
+            // Words in brackets explain; those in another script translate.
+            if part.bracketed || !part.word.contains(|letter: char| letter.is_ascii_alphanumeric()) {
                 self.asides += 1;
             } else {
                 self.strangers.push(part.word.clone());
@@ -89,7 +108,10 @@ impl Tally {
         };
         self.known += 1;
         match means {
+            // `Họ tên (theo hộ chiếu)`: an explanation too.
+            Means::Is(Subject::Kept) if part.bracketed && !self.subjects.is_empty() => self.asides += 1,
             Means::Is(subject) => {
+                self.syllable |= subject == Subject::Kept && part.syllable;
                 if !self.subjects.contains(&subject) {
                     self.subjects.push(subject);
                 }
@@ -97,6 +119,7 @@ impl Tally {
             Means::Of(owner) => self.owner = self.owner.max(owner),
             Means::At(place) => self.place = self.place.max(place),
             Means::Second => self.second = true,
+            Means::Number => self.numbered = true,
             Means::Plain => {}
             Means::Asks => self.asked = true,
             // `SĐT (10 số)`: an explanation, not another thing.
@@ -107,15 +130,27 @@ impl Tally {
         }
     }
 
-    fn reading(self) -> Reading {
-        let Merged { subject, mut clash, company, second } = merge(&self.subjects);
+    fn reading(mut self) -> Reading {
+        let Merged { mut subject, mut clash, company, second } = merge(&self.subjects);
+        if self.numbered {
+            match subject {
+                Some(_) => clash |= !subject.is_some_and(has_number),
+                None if self.owner == Owner::Unsaid && self.strangers.is_empty() => {
+                    self.reasons.push(Reason::RowNumber);
+                }
+                None => subject = Some(Subject::Code),
+            }
+        }
         // `Tên khách hàng/Công ty`: either may stand there.
         let named = self.owner == Owner::Customer && self.subjects.contains(&Subject::Name);
         clash |= named && subject == Some(Subject::Field(Field::Company));
         let (subject, mut certainty) = self.for_owner(subject);
         certainty -= f32::from(u8::from(self.slips > 0)) * SLIP + f32::from(u8::from(self.asides > 0)) * ASIDE;
         let blocked = self.block(subject, clash);
+        // What is asked about a contact may well be the contact: then it is no note.
+        let is_contact = matches!(subject, Some(Subject::Mobile | Subject::Field(Field::Email | Field::Phone)));
         let questioned = self.asked
+            && !(is_contact && blocked == Some(Reason::Unknown))
             && matches!(
                 blocked,
                 Some(Reason::Unknown | Reason::Status | Reason::Date | Reason::Amount | Reason::Thing)
@@ -164,7 +199,7 @@ impl Tally {
     }
 
     fn block(&self, subject: Option<Subject>, clash: bool) -> Option<Reason> {
-        let kept = subject == Some(Subject::Kept);
+        let kept = subject == Some(Subject::Kept) && (!self.syllable || self.strangers.is_empty());
         let bearable = |reason: &Reason| kept && *reason == Reason::Thing;
         if let Some(reason) = self.reasons.iter().find(|reason| !bearable(reason)) {
             return Some(*reason);
@@ -180,6 +215,12 @@ impl Tally {
     }
 }
 
+/// What a number can be of.
+fn has_number(subject: Subject) -> bool {
+    matches!(subject, Subject::Kept | Subject::Code | Subject::Mobile | Subject::ZaloPhone)
+        || matches!(subject.field(), Some(Field::Phone | Field::ExternalCustomerId))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,6 +233,12 @@ mod tests {
             ("Tên công ty", is(Field::Company)),
             ("Tên khách hàng (*)", is(Field::FullName)),
             ("Họ tên (Bệnh nhân)", is(Field::FullName)),
+            ("Họ và tên (theo hộ chiếu)", is(Field::FullName)),
+            ("Email 邮箱", is(Field::Email)),
+            ("Địa chỉ liên lạc", is(Field::Address)),
+            ("LinkedIn Profile URL", is(Field::LinkedInUrl)),
+            ("Customer No.", is(Field::ExternalCustomerId)),
+            ("Passport No", Ok(Subject::Kept)),
             ("Mã khách hàng", is(Field::ExternalCustomerId)),
             ("SĐT (10 số)", is(Field::Phone)),
             ("3. Số điện thoại của bạn là gì?", is(Field::Phone)),
@@ -207,6 +254,11 @@ mod tests {
             ("Tên sản phẩm", Err(Reason::Thing)),
             ("Ngày tạo", Err(Reason::Date)),
             ("Email Status", Err(Reason::Status)),
+            ("Is a company", Err(Reason::Status)),
+            ("No.", Err(Reason::RowNumber)),
+            ("Khối lượng", Err(Reason::Unknown)),
+            ("Reporting to", Err(Reason::Unknown)),
+            ("Email nào hay đọc nhất?", Err(Reason::Unknown)),
             ("Điểm đến", Err(Reason::Unknown)),
             ("Tên khách hàng/Công ty", Err(Reason::Unknown)),
             ("Tên / SĐT", Err(Reason::Unknown)),

@@ -2,7 +2,7 @@
 
 use super::Column;
 use super::meaning::{Owner, Place, Reason, Subject};
-use super::proposal::{Doubt, Finding, Note, NoteKind, Proposal, Question, Role, Source, Target};
+use super::proposal::{Doubt, Finding, NameSource, Note, NoteKind, Proposal, Question, Role, Source, Target};
 use super::reading::{Reading, read};
 use super::verdict::{Verdict, judge};
 use super::{leftovers, names, people, places};
@@ -18,6 +18,8 @@ pub(super) struct Claim {
     pub target: Target,
     pub strength: f32,
     pub place: Place,
+    /// Whether it is the contact person's, beside the name of the customer.
+    pub another: bool,
 }
 
 /// The row while it is weighed.
@@ -37,7 +39,7 @@ pub(super) fn weigh(columns: &[Column<'_>]) -> Proposal {
         Row { columns, readings, findings: vec![None; columns.len()], sources: Vec::new(), notes: Vec::new() };
     leftovers::settle_marked(&mut row);
     let name = names::settle(&mut row);
-    let mut claims = row.claims();
+    let mut claims = row.claims(&name);
     row.settle_doubted(&mut claims);
     places::settle(&mut row, &claims);
     row.settle_phones(&claims);
@@ -102,13 +104,28 @@ impl Row<'_> {
         }
     }
 
+    /// Whether a column belongs to the person to talk to while the name is somebody else's, as of a customer that is
+    /// a company.
+    fn is_of_another(&self, column: usize, name: &NameSource) -> bool {
+        let named = match name {
+            NameSource::Whole(column) => Some(*column),
+            NameSource::Joined(columns, _) => columns.first().copied(),
+            NameSource::Nowhere => None,
+        };
+        self.readings[column].owner == Owner::Contact
+            && named.is_some_and(|named| self.readings[named].owner != Owner::Contact)
+    }
+
     /// What the open columns claim, by column.
-    fn claims(&self) -> Vec<Claim> {
+    fn claims(&self, name: &NameSource) -> Vec<Claim> {
         let open = || (0..self.columns.len()).filter(|column| self.is_open(*column));
         let has_phone = open().any(|column| {
             let subject = self.readings[column].subject;
             subject == Some(Subject::Mobile) || subject == Some(Subject::Field(Field::Phone))
         });
+        let has_id =
+            open().any(|column| self.readings[column].subject == Some(Subject::Maybe(Field::ExternalCustomerId)));
+        let is_form = self.readings.iter().any(|reading| reading.blocked == Some(Reason::Form));
         open()
             .filter_map(|column| {
                 let reading = &self.readings[column];
@@ -131,7 +148,15 @@ impl Row<'_> {
                     | Subject::Code
                     | Subject::Kept => return None,
                 };
-                Some(Claim { column, target, strength, place: reading.place })
+                let another = self.is_of_another(column, name);
+                let reaches = matches!(target, Target::Field(Field::Email | Field::Phone | Field::Zalo));
+                strength *= match another {
+                    true if reaches => 0.8,
+                    true => 0.6,
+                    false if (has_id || is_form) && reading.is_somebodys_id() => 0.8,
+                    false => 1.0,
+                };
+                Some(Claim { column, target, strength, place: reading.place, another })
             })
             .collect()
     }
@@ -151,11 +176,13 @@ impl Row<'_> {
         });
     }
 
-    /// Mobile before others; the customer's own further phones serve where the first is empty.
+    /// The customer's before the contact person's, mobile before others; the customer's own further phones serve where the first is empty.
     fn settle_phones(&mut self, claims: &[Claim]) {
         let mobile = |claim: &Claim| self.readings[claim.column].subject == Some(Subject::Mobile);
         let mut phones: Vec<Claim> = of(claims, Target::Field(Field::Phone)).filter(is_strong).collect();
-        phones.sort_by(|a, b| mobile(b).cmp(&mobile(a)).then(b.strength.total_cmp(&a.strength)));
+        phones.sort_by(|a, b| {
+            a.another.cmp(&b.another).then(mobile(b).cmp(&mobile(a))).then(b.strength.total_cmp(&a.strength))
+        });
         let Some((first, others)) = phones.split_first() else {
             return;
         };
@@ -214,7 +241,7 @@ impl Row<'_> {
         }
     }
 
-    fn proposal(mut self, name: super::NameSource) -> Proposal {
+    fn proposal(mut self, name: NameSource) -> Proposal {
         let blank = || Finding { role: Role::Ignored(Reason::Unknown), certainty: 0.5 };
         let columns: Vec<Finding> =
             self.findings.into_iter().map(|finding| finding.unwrap_or_else(blank)).map(rounded).collect();

@@ -3,8 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The marks of the five Vietnamese tones, as they stand in decomposed text.
-const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
+use crate::clean::key;
 
 /// One word of a header or of a spelling.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,21 +18,7 @@ pub(super) struct Word {
 
 impl Word {
     fn new(letters: &str, bracketed: bool) -> Self {
-        let mut plain = String::with_capacity(letters.len());
-        let mut accented = String::with_capacity(letters.len());
-        let mut tones = String::new();
-        for letter in letters.nfd() {
-            if TONES.contains(&letter) {
-                tones.push(letter);
-                continue;
-            }
-            accented.push(letter);
-            if !is_combining_mark(letter) {
-                plain.push(if letter == 'đ' { 'd' } else { letter });
-            }
-        }
-        accented.push_str(&tones);
-        Self { plain, accented, bracketed }
+        Self { plain: key::fold(letters), accented: key::tone_last(letters), bracketed }
     }
 
     /// Whether it was written with an accent or a `đ`.
@@ -47,39 +32,37 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     let mut words = Vec::new();
     let mut letters = String::new();
     let mut depth = 0_usize;
-    let mut finish = |letters: &mut String, depth: usize| {
+    let finish = |words: &mut Vec<Word>, letters: &mut String, depth: usize| {
         if !letters.is_empty() {
-            words.push(Word::new(&letters.to_lowercase(), depth > 0));
-            letters.clear();
+            words.push(Word::new(&std::mem::take(letters), depth > 0));
         }
     };
-    let signs: Vec<char> = text.nfc().filter(|sign| !is_invisible(*sign)).collect();
+    let signs: Vec<char> = text.nfc().filter(|sign| !key::is_invisible(*sign)).collect();
     for (at, &sign) in signs.iter().enumerate() {
         match sign {
             '(' | '[' | '{' | '（' | '<' => {
-                finish(&mut letters, depth);
+                finish(&mut words, &mut letters, depth);
                 depth += 1;
             }
             ')' | ']' | '}' | '）' | '>' => {
-                finish(&mut letters, depth);
+                finish(&mut words, &mut letters, depth);
                 depth = depth.saturating_sub(1);
             }
             '#' => {
-                finish(&mut letters, depth);
-                letters.push('#');
-                finish(&mut letters, depth);
+                finish(&mut words, &mut letters, depth);
+                words.push(Word { plain: "#".to_owned(), accented: "#".to_owned(), bracketed: depth > 0 });
             }
             _ if sign.is_alphanumeric() || is_combining_mark(sign) => {
                 let before = at.checked_sub(1).map(|at| signs[at]);
                 if before.is_some_and(|before| parts(before, sign, signs.get(at + 1).copied())) {
-                    finish(&mut letters, depth);
+                    finish(&mut words, &mut letters, depth);
                 }
                 letters.push(sign);
             }
-            _ => finish(&mut letters, depth),
+            _ => finish(&mut words, &mut letters, depth),
         }
     }
-    finish(&mut letters, depth);
+    finish(&mut words, &mut letters, depth);
     words
 }
 
@@ -89,11 +72,6 @@ fn parts(before: char, sign: char, after: Option<char>) -> bool {
     let acronym = before.is_uppercase() && sign.is_uppercase() && after.is_some_and(char::is_lowercase);
     let digit = before.is_alphanumeric() && before.is_numeric() != sign.is_numeric();
     camel || acronym || digit
-}
-
-/// Marks that no eye sees: byte order marks, zero-width spaces and joiners, soft hyphens.
-fn is_invisible(sign: char) -> bool {
-    matches!(sign, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}')
 }
 
 #[cfg(test)]

@@ -1,11 +1,26 @@
 use super::*;
 use crate::code::Code;
+use crate::config::rules::Rules;
+use crate::config::values::{BadValue, ShortRows};
 use crate::event::{Ending, Event, Listener, Tally};
 use crate::outcome::Problem;
 use crate::report::sample::{RUN, ended, settled};
 
+fn setting(rules: &Rules) -> Setting<'_> {
+    Setting {
+        rules,
+        invalid_contact: BadValue::Refuse,
+        invalid_optional: BadValue::Drop,
+        short_rows: ShortRows::Pad,
+        today: jiff::civil::date(2026, 11, 24),
+        headers: &[],
+        columns: &[],
+    }
+}
+
 fn closing(ending: Ending, lang: Lang) -> String {
     let (summary, causes) = ended(ending, lang);
+    let rules = Rules::default();
     let folder = Path::new("imports").join(RUN);
     let closing = Closing {
         summary: &summary,
@@ -13,7 +28,7 @@ fn closing(ending: Ending, lang: Lang) -> String {
         folder: &folder,
         command: "ladiflow-import import customers.csv",
         is_sandbox: false,
-        differing_duplicates: 0,
+        setting: setting(&rules),
         unchanged_since: None,
     };
     lines(&closing, lang, Paint::PLAIN)
@@ -35,6 +50,14 @@ fn a_stopped_run_tells_why_and_what_continues_it() {
 #[test]
 fn ten_lines_are_the_most_whatever_happened() {
     let (summary, mut causes) = ended(Ending::Finished, Lang::En);
+    let rules = Rules::default();
+    let mut warned = settled(11, &["x"], Status::Created);
+    warned.outcome.warnings = vec![
+        Problem::of_row(Code::DuplicateDiffers),
+        Problem::new(Code::Unknown, "tags").with("value", "VIP"),
+        Problem::new(Code::Unknown, "tags").with("value", "Khách sỉ"),
+    ];
+    causes.hear(&Event::Settled(&warned), &Tally::default()).unwrap();
     for code in [Code::RowTooLong, Code::RowShort, Code::TextDamaged] {
         let mut row = settled(9, &["x"], Status::Refused);
         row.outcome.problem = Some(Problem::of_row(code).with("surplus", "1"));
@@ -47,12 +70,18 @@ fn ten_lines_are_the_most_whatever_happened() {
         folder: &folder,
         command: "ladiflow-import import customers.csv",
         is_sandbox: false,
-        differing_duplicates: 1234,
+        setting: setting(&rules),
         unchanged_since: Some("2026-11-23"),
     };
     let text = lines(&closing, Lang::En, Paint::PLAIN);
     assert!(text.lines().count() <= LINES, "{text}");
-    for part in [": 1,234", "3 rows for 3 other causes", "\"my imports/"] {
+    for part in [
+        "sent: 1;",
+        "rows that failed: 6, causes: 5",
+        "4 rows for 4 other causes",
+        "\"my imports/",
+        "`VIP`, `Khách sỉ`",
+    ] {
         assert!(text.contains(part), "{text}");
     }
 }

@@ -2,7 +2,9 @@
 
 use super::bodies::body;
 use super::place;
+use super::rows::remedy;
 use super::style::{Style, plain};
+use crate::cause::Cause;
 use crate::customer::{Customer, Field, Value};
 use crate::mapping::columns::{Columns, letters, name_of};
 use crate::mapping::{Mapped, Verdict};
@@ -20,7 +22,7 @@ pub fn explained(findings: &Findings, row: &Row, history: &[Told], style: Style)
     let mapped = findings.mapping.apply(row, &findings.manner);
     let fate = findings.fate(row);
     let mut sections = vec![title(findings, row, &fate, style), cells(findings, row, &mapped, style)];
-    sections.extend(problems(&fate, &mapped, style));
+    sections.extend(problems(findings, &fate, &mapped, style));
     if let Verdict::Ready(customer) = &mapped.verdict {
         sections.push(style.heading("body") + &body(customer, findings.mapping.names_tags(), style));
     }
@@ -113,7 +115,7 @@ fn value(customer: &Customer, field: &str) -> Option<String> {
 }
 
 /// What is wrong with the row, and what is doubtful, each with its way out.
-fn problems(fate: &Fate, mapped: &Mapped, style: Style) -> Option<String> {
+fn problems(findings: &Findings, fate: &Fate, mapped: &Mapped, style: Style) -> Option<String> {
     let wrong = match &mapped.verdict {
         Verdict::Invalid(problems) => problems.as_slice(),
         Verdict::Ready(_) | Verdict::Skipped(_) => &[],
@@ -124,17 +126,18 @@ fn problems(fate: &Fate, mapped: &Mapped, style: Style) -> Option<String> {
         .iter()
         .map(|problem| (Tone::Bad, problem))
         .chain(doubtful.map(|warning| (Tone::Warning, warning)))
-        .map(|(tone, problem)| told(problem, tone, style))
+        .map(|(tone, problem)| told(findings, problem, tone, style))
         .collect();
     (!lines.is_empty()).then(|| style.heading("problems") + &lines.concat())
 }
 
-fn told(problem: &Problem, tone: Tone, style: Style) -> String {
+fn told(findings: &Findings, problem: &Problem, tone: Tone, style: Style) -> String {
     let message = plain(&style.lang.message(problem.code, &problem.facts));
     let hint = plain(&style.lang.hint(problem.code, &problem.facts));
     let facts = [("field", plain(&problem.field)), ("code", problem.code.to_string()), ("message", message)];
     style.lines(2, &style.paint.paint(tone, &style.text("explained.problem", &facts)))
         + &style.lines(4, &style.paint.paint(Tone::Quiet, &style.text("hint", &[("hint", hint)])))
+        + &remedy(findings, &Cause::of(problem), style)
 }
 
 fn destiny(fate: &Fate, style: Style) -> String {

@@ -48,7 +48,7 @@ pub fn fragment(rules: &Rules) -> String {
 }
 
 /// `name = rule` as a config file has it.
-pub(super) fn entry(name: &str, rule: &Rule) -> String {
+pub fn entry(name: &str, rule: &Rule) -> String {
     format!("{} = {}", key(name), inline(rule))
 }
 
@@ -82,7 +82,11 @@ fn key(name: &str) -> String {
     if name.bytes().all(is_bare) { name.to_owned() } else { Value::String(name.to_owned()).to_string() }
 }
 
-pub(super) fn inline(value: &impl serde::Serialize) -> String {
+/// A value as a config file has it.
+///
+/// # Panics
+/// Never: rules hold what TOML can write.
+pub fn inline(value: &impl serde::Serialize) -> String {
     Value::try_from(value).expect("rules hold texts, numbers, lists and tables only").to_string()
 }
 
@@ -115,6 +119,13 @@ fn source(findings: &Findings, rule: &Rule, style: Style) -> String {
     }
     let columns: Vec<_> = rule.column.iter().map(|column| quote(column)).collect();
     let named = columns.join(&format!(" {} ", style.text("mapping.otherwise", &[])));
+    let named = match (&rule.split, rule.part) {
+        (Some(split), Some(part)) => {
+            let facts = [("source", named), ("split", plain(split)), ("part", part.to_string())];
+            style.text("mapping.part", &facts)
+        }
+        (Some(_) | None, _) => named,
+    };
     let first = rule.column.first().and_then(|column| Columns::new(&findings.headers).find(column).ok());
     let finding = first.zip(findings.proposal.as_ref()).and_then(|(at, proposal)| proposal.columns.get(at));
     match finding.filter(|finding| is_taken(finding)) {
@@ -161,9 +172,10 @@ pub(super) fn questions(findings: &Findings, lang: Lang) -> Vec<String> {
 
 fn doubts(findings: &Findings, style: Style) -> Vec<String> {
     let told = findings.doubts.iter().flat_map(|(column, fault)| {
+        let name = ("column", name_of(&findings.headers, *column));
         let message = style.lang.message(fault.code, &fault.facts);
-        let facts = [("column", name_of(&findings.headers, *column)), ("message", message)];
-        let hint = style.lang.hint(fault.code, &fault.facts);
+        let hint = style.lang.hint(fault.code, &[fault.facts.as_slice(), std::slice::from_ref(&name)].concat());
+        let facts = [name, ("message", message)];
         [style.text("doubt", &facts), style.text("hint", &[("hint", hint)])]
     });
     told.collect()

@@ -21,7 +21,7 @@ pub use columns::section as columns;
 pub use config::{Draft, config};
 pub use explained::explained;
 pub use json::json;
-pub use mapping::{fragment, mapping_lines};
+pub use mapping::{entry, fragment, inline, mapping_lines};
 pub use style::Style;
 
 /// Everything that was found, section by section, the most important last.

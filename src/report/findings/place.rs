@@ -1,8 +1,9 @@
 //! Which rows, and where the user finds them in his own program.
 
 use super::style::{Style, plain};
+use crate::cause::{Cause, Place};
 use crate::report::figures::whole;
-use crate::survey::{Cause, Findings, Place};
+use crate::survey::Findings;
 
 /// So many rows are named.
 const SHOWN: usize = 5;

@@ -2,11 +2,13 @@
 
 use super::place;
 use super::style::{Style, plain};
+use crate::cause::Cause;
 use crate::code::Code;
 use crate::outcome::Problem;
 use crate::report::figures::whole;
 use crate::report::paint::Tone;
-use crate::survey::{Cause, Findings};
+use crate::report::remedy::{Remedy, Setting};
+use crate::survey::Findings;
 
 /// So many pairs of duplicates are named.
 const PAIRS: usize = 5;
@@ -68,8 +70,21 @@ fn causes(findings: &Findings, heading: &str, tone: Tone, causes: &[&Cause], sty
         text += &style.lines(4, &place::rows(findings, cause, style));
         let hint = plain(&style.lang.hint(problem.code, &problem.facts));
         text += &style.lines(4, &style.paint.paint(Tone::Quiet, &style.text("hint", &[("hint", hint)])));
+        text += &remedy(findings, cause, style);
     }
     text
+}
+
+/// The line of the config that would mend the cause, if there is one.
+pub(super) fn remedy(findings: &Findings, cause: &Cause, style: Style) -> String {
+    match Setting::of(findings).remedy(cause, style.lang) {
+        // The line is not wrapped: it is there to be copied.
+        Some(Remedy { place, line }) => {
+            let quiet = |text: &str| style.paint.paint(Tone::Quiet, text);
+            style.lines(4, &quiet(&format!("{place}:"))) + &format!("      {}\n", quiet(&plain(&line)))
+        }
+        None => String::new(),
+    }
 }
 
 fn cause_line(problem: &Problem, rows: u64, style: Style) -> String {

@@ -61,3 +61,14 @@ fn an_import_tells_the_mapping_it_was_given() {
         mapping_lines(&findings("khach-hang.csv", config), Lang::En, Paint::PLAIN)
     );
 }
+
+#[test]
+fn two_fields_of_one_column_tell_which_part_each_takes() {
+    let config = "[fields]\nphone = \"Số điện thoại\"\ncity = { column = \"Địa chỉ\", split = \" - \", part = 1 }\n\
+                  district = { column = \"Địa chỉ\", split = \" - \", part = -1 }\n";
+    let told = mapping_lines(&findings("khach-hang.csv", config), Lang::En, Paint::PLAIN);
+    for line in ["city      `Địa chỉ`, part 1 when cut at ` - `\n", "district  `Địa chỉ`, part -1 when cut at ` - `\n"]
+    {
+        assert!(told.contains(line), "{told}");
+    }
+}

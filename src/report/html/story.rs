@@ -72,7 +72,7 @@ pub struct Story {
     pub timeline: Timeline,
     /// Why rows failed.
     pub causes: Vec<MaskedCause>,
-    /// How often each warning was given, by code.
+    /// How many rows each warning was given for, by code.
     pub warnings: BTreeMap<String, u64>,
 }
 
@@ -84,7 +84,7 @@ impl Story {
         for column in &mut background.columns {
             column.header = shortened(&column.header);
         }
-        let masked = causes.ranked().into_iter().map(|cause| {
+        let masked = causes.failures.by_code().into_iter().map(|cause| {
             let facts = Values::Masked.show_facts(&cause.problem.facts);
             let code = cause.problem.code;
             MaskedCause {
@@ -93,7 +93,8 @@ impl Story {
                 hint: lang.hint(code, &facts),
             }
         });
-        let warnings = causes.warnings().iter().map(|(code, rows)| (code.name().to_owned(), *rows));
+        let warnings = causes.warnings.by_code();
+        let warnings = warnings.iter().map(|cause| (cause.problem.code.name().to_owned(), cause.rows));
         Self { background, further_columns, timeline, causes: masked.collect(), warnings: warnings.collect() }
     }
 
