@@ -1,6 +1,7 @@
 //! The command line as typed.
 
 mod examples;
+pub mod help;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,9 @@ use crate::config::{Input, Settings};
 #[command(after_help = "Try it without an account:  ladiflow-import import samples/customers.csv --sandbox")]
 #[command(after_long_help = examples::PROGRAM)]
 pub struct Cli {
+    /// Language of messages and reports
+    #[arg(long, value_enum)]
+    pub lang: Option<Language>,
     /// What to do
     #[command(subcommand)]
     pub command: Command,
@@ -53,6 +57,23 @@ pub enum Command {
     /// Print the manual page
     #[command(after_long_help = examples::MAN)]
     Man(Man),
+}
+
+impl Command {
+    /// The language that is asked for behind the command.
+    pub fn lang_mut(&mut self) -> &mut Option<Language> {
+        match self {
+            Self::Import(Import { lists, .. })
+            | Self::Check(Check { lists, .. })
+            | Self::Explain(Explain { lists, .. }) => &mut lists.settings.lang,
+            Self::Retry(retry) => &mut retry.settings.lang,
+            Self::Runs(Runs { place, .. }) | Self::Report(Report { place, .. }) => &mut place.lang,
+            Self::Sandbox(sandbox) => &mut sandbox.lang,
+            Self::Init(init) => &mut init.lang,
+            Self::Completions(completions) => &mut completions.lang,
+            Self::Man(man) => &mut man.lang,
+        }
+    }
 }
 
 /// How much is said of what is going on.
@@ -203,6 +224,9 @@ pub struct Sandbox {
     /// Port of 127.0.0.1 to listen at; 0 takes a free one. The first line on standard output is the URL
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub port: u16,
+    /// Language of messages
+    #[arg(long, value_enum)]
+    pub lang: Option<Language>,
     /// Its account, pace and faults
     #[command(flatten)]
     pub options: crate::sandbox::Options,
@@ -250,6 +274,9 @@ pub struct Explain {
 pub struct Completions {
     /// The shell
     pub shell: clap_complete::Shell,
+    /// Language of the explanations
+    #[arg(long, value_enum)]
+    pub lang: Option<Language>,
 }
 
 /// `man`.
@@ -258,6 +285,9 @@ pub struct Man {
     /// Command whose page is printed [default: the program's own page]
     #[arg(value_name = "COMMAND")]
     pub command: Option<String>,
+    /// Language of the page
+    #[arg(long, value_enum)]
+    pub lang: Option<Language>,
 }
 
 #[cfg(test)]
@@ -266,8 +296,32 @@ mod tests {
     use clap::CommandFactory;
 
     #[test]
-    fn the_command_line_is_consistent() {
-        Cli::command().debug_assert();
+    fn the_command_line_is_consistent_in_every_language() {
+        for lang in [crate::message::Lang::En, crate::message::Lang::Vi] {
+            help::command(lang).debug_assert();
+        }
+    }
+
+    #[test]
+    fn every_command_knows_the_language_that_it_is_asked_for_in() {
+        let words = [
+            "import a.csv",
+            "check a.csv",
+            "explain a.csv --row 1",
+            "retry",
+            "runs",
+            "report",
+            "sandbox",
+            "init a.csv",
+            "completions bash",
+            "man",
+        ];
+        assert_eq!(words.len(), Cli::command().get_subcommands().count());
+        for words in words {
+            let words: Vec<_> = std::iter::once("x").chain(words.split(' ')).chain(["--lang", "vi"]).collect();
+            let mut cli = Cli::try_parse_from(&words).unwrap();
+            assert_eq!(*cli.command.lang_mut(), Some(Language::Vi), "{words:?}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::{Lists, Place};
+use crate::config::values::Language;
 use crate::config::{self, Settings};
 use crate::mapping::decisions::StoredDecisions;
 use crate::message::Lang;
@@ -25,9 +26,10 @@ pub struct Written {
     pub config: Option<PathBuf>,
 }
 
-/// The language of messages before anything else is known: flags and locale.
-pub fn early_language(settings: &Settings, surroundings: &Surroundings) -> Lang {
-    plan::language(settings.lang, surroundings.locale.as_deref())
+/// The language of messages before anything else is known: what the flag says, else the config file, else the locale.
+pub fn early_language(asked: Option<Language>, config: Option<&Path>, surroundings: &Surroundings) -> Lang {
+    let asked = asked.or_else(|| config::language(config.unwrap_or(Path::new(CONFIG))));
+    plan::language(asked, surroundings.locale.as_deref())
 }
 
 /// Reads the config file, named or lying here, and fills up what the command line and the environment leave open.
@@ -44,7 +46,8 @@ pub fn written(lists: &Lists) -> Result<Written, Failure> {
 /// As [`written`].
 pub fn written_by(config: Option<&Path>, settings: &Settings) -> Result<Written, Failure> {
     let path = config.or_else(|| Some(Path::new(CONFIG)).filter(|path| path.exists()));
-    let file = path.map(config::read).transpose()?;
+    let file =
+        path.map(|path| config::read(path).map_err(|error| Failure::from(error).in_config(Some(path)))).transpose()?;
     Ok(match file {
         Some(file) => {
             // Whoever looks for it later may stand in another folder.
@@ -69,7 +72,12 @@ pub fn place(place: &Place, surroundings: &Surroundings) -> Result<Plan, Failure
 /// # Errors
 /// A value makes no sense.
 pub fn plan(written: Written, surroundings: &Surroundings) -> Result<Plan, Failure> {
-    Ok(Plan::new(written.settings, surroundings.locale.as_deref())?)
+    let plan = Plan::new(written.settings, surroundings.locale.as_deref());
+    let config = written.config;
+    match plan {
+        Ok(plan) => Ok(Plan { config, ..plan }),
+        Err(error) => Err(Failure::from(error).in_config(config.as_deref())),
+    }
 }
 
 /// Opens the lists.
@@ -85,7 +93,9 @@ pub fn open(lists: &Lists, plan: &Plan) -> Result<Sources, Failure> {
 /// # Errors
 /// One cannot be read as a list.
 pub fn open_files(files: &[PathBuf], plan: &Plan) -> Result<Sources, Failure> {
-    let encoding = plan.reading.encoding.as_deref().map(Encoding::named).transpose()?;
+    let config = plan.config.as_deref();
+    let encoding = plan.reading.encoding.as_deref().map(Encoding::named).transpose();
+    let encoding = encoding.map_err(|error| Failure::from(error).in_config(config))?;
     let options = InputOptions {
         sheet: plan.reading.sheet.as_ref().map(|sheet| sheet.0.clone()),
         header_row: plan.reading.header_row,
@@ -93,7 +103,7 @@ pub fn open_files(files: &[PathBuf], plan: &Plan) -> Result<Sources, Failure> {
         encoding,
         limits: plan.reading.limits,
     };
-    Ok(Sources::open(&expand(files)?, &options)?)
+    Sources::open(&expand(files)?, &options).map_err(|error| Failure::from(error).in_config(config))
 }
 
 /// What a list that is fed back brings along.
@@ -132,5 +142,5 @@ pub fn look_through(
         limit,
         today: surroundings.clock.now().date(),
     };
-    Ok(survey(sources, &brief)?)
+    survey(sources, &brief).map_err(|error| Failure::from(error).in_config(plan.config.as_deref()))
 }

@@ -38,7 +38,8 @@ impl Target {
             let key = options.account.key.clone().unwrap_or_else(|| "sandbox".to_owned());
             return Ok(Self { address: BaseUrl::parse(NO_PORT)?, key: key.into(), sandbox: Some(options) });
         }
-        let address = BaseUrl::parse(&plan.target.api_url)?;
+        let address = BaseUrl::parse(&plan.target.api_url)
+            .map_err(|error| Failure::from(error).in_config(plan.config.as_deref()))?;
         Ok(Self { address, key: key(plan, surroundings)?, sandbox: None })
     }
 

@@ -42,10 +42,10 @@ fn short_help_is_short_and_long_help_has_examples() {
 fn what_is_mistyped_gets_what_was_perhaps_meant() {
     let workspace = Workspace::new();
     let table = [
-        (&["imprt", "a.csv"][..], "'import'"),
-        (&["retri"], "'retry'"),
-        (&["import", "a.csv", "--concurency", "4"], "'--concurrency'"),
-        (&["import", "a.csv", "--mode", "creat"], "'create'"),
+        (&["imprt", "a.csv"][..], "`import`"),
+        (&["retri"], "`retry`"),
+        (&["import", "a.csv", "--concurency", "4"], "`--concurrency`"),
+        (&["import", "a.csv", "--mode", "creat"], "`create`"),
     ];
     for (typed, meant) in table {
         let told = workspace.run(typed).expect(2).stderr;
