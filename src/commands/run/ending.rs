@@ -108,7 +108,7 @@ pub async fn close(
     let end = RunEnd { ending, exit_code, at: surroundings.clock.timestamp(), took: close.took };
     let summary = Summary::new(close.facts.clone(), end, &tally, losses(&tally), &causes, lang);
     summary.write(&close.folder).map_err(|error| unwritten(&close, "summary.json", &error).with_exit_code(3))?;
-    let story = Story::new(background(&close), chronicle.timeline(), &causes, lang);
+    let story = Story::new(background(&close), &chronicle, &causes, lang);
     if let Err(error) = html::write(&close.folder, &summary, &story, Values::Masked, lang, TimeZone::system()) {
         close.screen.tell(&unwritten(&close, "report.html", &error).message(lang));
     }

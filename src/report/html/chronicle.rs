@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use crate::event::{Event, Listener, Tally};
+use crate::report::html::merged::MergedRows;
 use crate::report::latency::Latencies;
 
 /// Stretches kept at most: more would not be seen on a screen.
@@ -68,6 +69,7 @@ pub struct Chronicle {
     requests: u64,
     in_flight: u64,
     paused_until: Option<Instant>,
+    merged: MergedRows,
 }
 
 /// A stretch that may still be joined with its neighbour.
@@ -88,6 +90,7 @@ impl Default for Chronicle {
             requests: 0,
             in_flight: 0,
             paused_until: None,
+            merged: MergedRows::default(),
         }
     }
 }
@@ -103,6 +106,11 @@ impl Chronicle {
         let stretches = self.stretches.iter().map(close).collect();
         let width_ms = u64::try_from(self.width.as_millis()).unwrap_or(u64::MAX);
         Timeline { width_ms, stretches, answers: Answers::of(&all) }
+    }
+
+    /// The rows that LadiFlow merged.
+    pub const fn merged(&self) -> &MergedRows {
+        &self.merged
     }
 
     /// The stretch that `now` falls into, made if it is new.
@@ -179,10 +187,10 @@ impl Listener for Chronicle {
                 self.in_flight = in_flight;
             }
             Event::Paused { duration } => self.paused_until = self.paused_until.max(now.checked_add(duration)),
+            Event::Merged(rows) => self.merged.note(rows),
             Event::Started { .. }
             | Event::Retrying { .. }
             | Event::Lost(_)
-            | Event::Merged(_)
             | Event::Ticked
             | Event::Stopping(_)
             | Event::Ended(_) => {}
