@@ -49,12 +49,17 @@ fn failure(error: &Error) -> Failure {
     let (text, facts) = told(error);
     let expected = expected(error).map(|expected| Part::new("expected", expected.key(), Vec::new()));
     let what = Part { parts: expected.into_iter().collect(), ..Part::new("what", format!("usage.{text}"), facts) };
-    match nearest(error) {
+    mistake("usage", what, nearest(error))
+}
+
+/// What was typed, and what was perhaps meant.
+pub fn mistake(key: &'static str, what: Part, nearest: Option<String>) -> Failure {
+    match nearest {
         Some(nearest) => {
             let meant = Part::new("nearest", "usage.nearest", vec![("nearest", nearest)]);
-            Failure::new("usage", Vec::new()).with_parts(vec![what, meant])
+            Failure::new(key, Vec::new()).with_parts(vec![what, meant])
         }
-        None => Failure::new("usage", vec![("nearest", String::new())]).with_parts(vec![what]),
+        None => Failure::new(key, vec![("nearest", String::new())]).with_parts(vec![what]),
     }
 }
 

@@ -106,6 +106,7 @@ fn the_command_line_is_explained_in_the_users_language() {
 #[test]
 fn a_mistaken_command_line_is_told_in_the_users_language() {
     let workspace = Workspace::new();
+    workspace.write("list.csv", LIST);
     let mut all = String::new();
     for typed in [
         "imprt a.csv",
@@ -118,6 +119,8 @@ fn a_mistaken_command_line_is_told_in_the_users_language() {
         "explain a.csv --row 0",
         "import a.csv --json --json",
         "import a.csv --sandbox-fault latency=1s",
+        "import list.csv --sandbox --sandbox-fault server_error=1",
+        "import list.csv --sandbox --sandbox-fault cut=2",
         "sandbox --reject-key 3",
         "sandbox --server-error 3",
     ] {

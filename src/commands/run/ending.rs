@@ -109,7 +109,9 @@ pub async fn close(
     let summary = Summary::new(close.facts.clone(), end, &tally, losses(&tally), &causes, lang);
     summary.write(&close.folder).map_err(|error| unwritten(&close, "summary.json", &error).with_exit_code(3))?;
     let story = Story::new(background(&close), &chronicle, &causes, lang);
-    if let Err(error) = html::write(&close.folder, &summary, &story, Values::Masked, lang, TimeZone::system()) {
+    let report = html::write(&close.folder, &summary, &story, Values::Masked, lang, TimeZone::system());
+    let has_report = report.is_ok();
+    if let Err(error) = report {
         close.screen.tell(&unwritten(&close, "report.html", &error).message(lang));
     }
     if let Some(record) = record {
@@ -131,6 +133,7 @@ pub async fn close(
             folder: &close.folder,
             command: close.command,
             is_sandbox,
+            has_report,
             differing_duplicates: causes.warnings().get(&Code::DuplicateDiffers).copied().unwrap_or(0),
             unchanged_since: since.as_deref(),
         };

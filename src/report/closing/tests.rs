@@ -13,6 +13,7 @@ fn closing(ending: Ending, lang: Lang) -> String {
         folder: &folder,
         command: "ladiflow-import import customers.csv",
         is_sandbox: false,
+        has_report: true,
         differing_duplicates: 0,
         unchanged_since: None,
     };
@@ -33,6 +34,29 @@ fn a_stopped_run_tells_why_and_what_continues_it() {
 }
 
 #[test]
+fn a_stopped_run_into_a_sandbox_is_not_said_to_continue() {
+    let (summary, causes) = ended(Ending::Interrupted { exit_code: 130 }, Lang::En);
+    let folder = Path::new("imports").join(RUN);
+    let command = "ladiflow-import import customers.csv --sandbox";
+    let closing = Closing {
+        summary: &summary,
+        causes: &causes,
+        folder: &folder,
+        command,
+        is_sandbox: true,
+        has_report: false,
+        differing_duplicates: 0,
+        unchanged_since: None,
+    };
+    let text = lines(&closing, Lang::En, Paint::PLAIN);
+    assert!(
+        text.ends_with(&format!("next: `{command}` begins anew: a run into a sandbox cannot be continued\n")),
+        "{text}"
+    );
+    assert!(!text.contains("report.html"), "{text}");
+}
+
+#[test]
 fn ten_lines_are_the_most_whatever_happened() {
     let (summary, mut causes) = ended(Ending::Finished, Lang::En);
     for code in [Code::RowTooLong, Code::RowShort, Code::TextDamaged] {
@@ -47,6 +71,7 @@ fn ten_lines_are_the_most_whatever_happened() {
         folder: &folder,
         command: "ladiflow-import import customers.csv",
         is_sandbox: false,
+        has_report: true,
         differing_duplicates: 1234,
         unchanged_since: Some("2026-11-23"),
     };
