@@ -39,5 +39,20 @@ fn page(named: Option<&str>, lang: Lang) -> Result<String, Failure> {
     clap_mangen::Man::new(command)
         .render(&mut page)
         .map_err(|error| Failure::of_system("runtime", Vec::new(), &error))?;
-    Ok(String::from_utf8_lossy(&page).into_owned())
+    Ok(with_headings(&String::from_utf8_lossy(&page), lang))
+}
+
+/// The sections that clap names, in the language of the page.
+fn with_headings(page: &str, lang: Lang) -> String {
+    let sections = [
+        ("NAME", "name"),
+        ("SYNOPSIS", "synopsis"),
+        ("DESCRIPTION", "description"),
+        ("EXTRA", "examples"),
+        ("VERSION", "version"),
+    ];
+    sections.into_iter().fold(page.to_owned(), |page, (section, word)| {
+        let named = lang.text(&format!("manual.{word}"), &[]);
+        page.replace(&format!("\n.SH {section}\n"), &format!("\n.SH \"{named}\"\n"))
+    })
 }

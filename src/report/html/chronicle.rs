@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use crate::event::{Event, Listener, Tally};
+use crate::outcome::Status;
 use crate::report::html::merged::MergedRows;
 use crate::report::latency::Latencies;
 
@@ -174,6 +175,8 @@ impl Listener for Chronicle {
         stretch.facts.paused_ms += paused;
         stretch.facts.requests += requests;
         match *event {
+            // What a stopped run leaves over is written down at once: no pace of anything.
+            Event::Settled(settled) if settled.outcome.status == Status::Unsent => {}
             Event::Settled(settled) => {
                 stretch.facts.settled += 1;
                 stretch.facts.failed += u64::from(settled.outcome.status.is_failure());
@@ -202,7 +205,6 @@ impl Listener for Chronicle {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::Status;
     use crate::report::sample::settled;
 
     #[tokio::test(start_paused = true)]
@@ -222,6 +224,15 @@ mod tests {
         let sum = |what: fn(&Stretch) -> u64| timeline.stretches.iter().map(what).sum::<u64>();
         assert_eq!((sum(|it| it.settled), sum(|it| it.failed), sum(|it| it.requests)), (5000, 500, 10_000));
         assert!(timeline.answers.is_some());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn rows_that_a_stopped_run_leaves_over_are_no_throughput() {
+        let mut chronicle = Chronicle::default();
+        for (number, status) in [(1, Status::Created), (2, Status::Unsent), (3, Status::Unsent)] {
+            chronicle.hear(&Event::Settled(&settled(number, &[], status)), &Tally::default()).unwrap();
+        }
+        assert_eq!(chronicle.timeline().stretches[0].settled, 1);
     }
 
     #[tokio::test(start_paused = true)]
