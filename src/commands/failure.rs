@@ -20,8 +20,8 @@ pub struct Failure {
     facts: Vec<Fact>,
     parts: Vec<Part>,
     causes: Vec<String>,
-    spot: Option<Spot>,
-    place: Option<Place>,
+    spot: Option<Box<Spot>>,
+    place: Option<Box<Place>>,
 }
 
 impl<E: Explain> From<E> for Failure {
@@ -33,7 +33,7 @@ impl<E: Explain> From<E> for Failure {
             causes.push(cause.to_string());
             source = cause.source();
         }
-        let (parts, spot) = (error.parts(), error.spot());
+        let (parts, spot) = (error.parts(), error.spot().map(Box::new));
         Self { parts, causes, spot, ..Self::new(error.key(), error.facts()) }
     }
 }
@@ -56,8 +56,8 @@ impl Failure {
 
     /// The same, with its place in the config file, if it has one there.
     pub fn in_config(self, config: Option<&Path>) -> Self {
-        let place = config.zip(self.spot.as_ref()).and_then(|(config, spot)| Place::find(config, spot));
-        Self { place, ..self }
+        let place = config.zip(self.spot.as_deref()).and_then(|(config, spot)| Place::find(config, spot));
+        Self { place: place.map(Box::new), ..self }
     }
 
     /// The same, with placeholders that are filled with texts of their own.

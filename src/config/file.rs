@@ -42,7 +42,7 @@ pub enum ConfigError {
         /// What the parser says.
         said: String,
         /// What that means.
-        mistake: Mistake,
+        mistake: Box<Mistake>,
     },
 }
 
@@ -89,7 +89,7 @@ pub enum Mistake {
 impl Explain for ConfigError {
     fn key(&self) -> &'static str {
         let Self::Mistaken { mistake, .. } = self else { return "config_unreadable" };
-        match mistake {
+        match **mistake {
             Mistake::UnknownKey { nearest: Some(_), .. } => "config_unknown_key_nearest",
             Mistake::UnknownKey { nearest: None, .. } => "config_unknown_key",
             Mistake::UnknownWord { .. } => "config_unknown_word",
@@ -107,11 +107,10 @@ impl Explain for ConfigError {
     }
 
     fn parts(&self) -> Vec<Part> {
-        match self {
-            Self::Mistaken { mistake: Mistake::WrongValue { expected, .. }, .. } => {
-                vec![Part::new("expected", expected.key(), Vec::new())]
-            }
-            Self::Mistaken { .. } | Self::Unreadable { .. } => Vec::new(),
+        let Self::Mistaken { mistake, .. } = self else { return Vec::new() };
+        match **mistake {
+            Mistake::WrongValue { expected, .. } => vec![Part::new("expected", expected.key(), Vec::new())],
+            _ => Vec::new(),
         }
     }
 
@@ -205,7 +204,7 @@ pub fn language(path: &Path) -> Option<Language> {
 fn mistaken(path: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
     let span = error.span().unwrap_or(0..0);
     let said = error.message().to_owned();
-    let mistake = Mistake::of(&said, text, &span);
+    let mistake = Box::new(Mistake::of(&said, text, &span));
     ConfigError::Mistaken { path: path.to_owned(), span, said, mistake }
 }
 
@@ -228,7 +227,7 @@ mod tests {
         let path = folder.path().join("config.toml");
         fs::write(&path, text).unwrap();
         match read(&path).unwrap_err() {
-            ConfigError::Mistaken { mistake, span, .. } => (mistake, span),
+            ConfigError::Mistaken { mistake, span, .. } => (*mistake, span),
             ConfigError::Unreadable { .. } => panic!("{text} was not read"),
         }
     }

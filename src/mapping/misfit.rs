@@ -104,9 +104,8 @@ impl Explain for MappingError {
                 facts.push(("field", field.clone()));
                 facts
             }
-            Self::Template { field, .. } => vec![("field", field.clone())],
+            Self::Template { field, .. } | Self::Origin { field } => vec![("field", field.clone())],
             Self::Format { field, format } => vec![("field", field.clone()), ("format", format.clone())],
-            Self::Origin { field } => vec![("field", field.clone())],
             Self::Constant { field, value, .. } => vec![("field", field.clone()), ("value", value.clone())],
             Self::CustomName { name } => vec![("name", name.clone()), ("identifier", identifier(name))],
             Self::NoContact { headers } => vec![("headers", quoted(headers))],
@@ -134,9 +133,8 @@ impl Explain for MappingError {
                 Spot::Key(key(&["input", SKIP_WHEN, &column.name]))
             }
             Self::UnknownColumn { field, column } => Spot::Text(keys_of(field), column.name.clone()),
-            Self::Template { field, .. } => Spot::Value(keys_of(field)),
+            Self::Template { field, .. } | Self::Origin { field } => Spot::Value(keys_of(field)),
             Self::Format { field, format } => Spot::Text(keys_of(field), format.clone()),
-            Self::Origin { field } => Spot::Value(keys_of(field)),
             Self::Constant { field, value, .. } => Spot::Text(keys_of(field), value.clone()),
             Self::CustomName { name } => Spot::Key(key(&["custom_fields", name])),
             Self::NoContact { .. } => Spot::Key(key(&["fields"])),

@@ -28,7 +28,9 @@ pub fn excerpt(place: &Place, path: &str, is_terminal: bool, paint: Paint, width
     let frame = theme.characters.ltop;
     let handler = GraphicalReportHandler::new_themed(theme).with_width(width).without_primary_span_start();
     let mut shown = String::new();
-    handler.render_report(&mut shown, &line).expect("a string takes what is written");
+    if handler.render_report(&mut shown, &line).is_err() {
+        return line.name;
+    }
     // What is wrong is said above, in the manner of every other error.
     let lines = shown.lines().skip_while(|line| !line.contains(frame)).map(str::trim_end);
     lines.collect::<Vec<_>>().join("\n")

@@ -1,5 +1,7 @@
 //! A mistake in the config file or on the command line is told in the user's language, with its place and the way out.
 
+use std::fmt::Write;
+
 use super::support::workspace::{Finished, Workspace};
 
 const LIST: &str = "Họ tên,Di động,Email\nNguyễn An,0912345678,an@example.vn\n";
@@ -127,7 +129,7 @@ fn a_mistaken_command_line_is_told_in_the_users_language() {
         let words: Vec<_> = typed.split(' ').collect();
         for lang in ["en", "vi"] {
             let told = workspace.run(&[&words[..], &["--lang", lang]].concat()).expect(2).stderr;
-            all += &format!("$ ladiflow-import {typed}\n{told}");
+            write!(all, "$ ladiflow-import {typed}\n{told}").unwrap();
         }
     }
     insta::assert_snapshot!(all);
