@@ -134,9 +134,10 @@ fn expected(error: &Error) -> Option<Expected> {
     if let Some(not_understood) = source.downcast_ref::<NotUnderstood>() {
         return Some(not_understood.expected);
     }
+    let said = source.to_string();
     // clap's own checks of bounds have no type.
-    let is_number = source.is::<ParseIntError>() || source.to_string().contains(" is not in ");
-    is_number.then_some(Expected::Number)
+    let is_number = source.is::<ParseIntError>() || said.contains(" is not in ");
+    if is_number { Some(Expected::Number) } else { Expected::called(&said) }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::message::Lang;
 
 macro_rules! expected {
-    ($($(#[$doc:meta])* $name:ident $word:literal $in_serde:expr,)*) => {
+    ($($(#[$doc:meta])* $name:ident $word:literal $in_errors:expr,)*) => {
         /// What may stand in place of a setting. Its texts are `expected.<word>`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Expected { $($(#[$doc])* $name,)* }
@@ -15,9 +15,9 @@ macro_rules! expected {
                 match self { $(Self::$name => $word,)* }
             }
 
-            /// What serde calls it, where that is not the English text.
-            const fn in_serde(self) -> &'static [&'static str] {
-                match self { $(Self::$name => &$in_serde,)* }
+            /// What serde, and the sandbox, which knows no languages, call it where that is not the English text.
+            const fn in_errors(self) -> &'static [&'static str] {
+                match self { $(Self::$name => &$in_errors,)* }
             }
         }
     };
@@ -33,7 +33,9 @@ expected! {
     /// A share.
     Share "share" [],
     /// A length of time.
-    Length "length" [],
+    Length "length" ["a duration is written like `50ms`, `2s` or `1m30s`"],
+    /// A share of requests.
+    Fraction "fraction" ["a share is a number from 0 to 1, or `0%` to `100%`"],
     /// How long ago.
     Age "age" [],
     /// A time of day.
@@ -73,7 +75,7 @@ impl Expected {
 
     /// What an error calls so.
     pub fn called(name: &str) -> Option<Self> {
-        let is_it = |it: &Self| it.in_serde().contains(&name) || it.text(Lang::En) == name;
+        let is_it = |it: &Self| it.in_errors().contains(&name) || it.text(Lang::En) == name;
         Self::ALL.iter().copied().find(is_it)
     }
 }

@@ -125,6 +125,7 @@ fn a_mistaken_command_line_is_told_in_the_users_language() {
         "import list.csv --sandbox --sandbox-fault cut=2",
         "sandbox --reject-key 3",
         "sandbox --server-error 3",
+        "sandbox --latency 3",
     ] {
         let words: Vec<_> = typed.split(' ').collect();
         for lang in ["en", "vi"] {
