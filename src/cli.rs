@@ -1,6 +1,7 @@
 //! The command line as typed.
 
 mod examples;
+pub mod help;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,9 @@ use crate::config::{Input, Settings};
 #[command(after_help = "Try it without an account:  ladiflow-import import samples/customers.csv --sandbox")]
 #[command(after_long_help = examples::PROGRAM)]
 pub struct Cli {
+    /// Language of messages and reports
+    #[arg(long, value_enum)]
+    pub lang: Option<Language>,
     /// What to do
     #[command(subcommand)]
     pub command: Command,
@@ -53,6 +57,23 @@ pub enum Command {
     /// Print the manual page
     #[command(after_long_help = examples::MAN)]
     Man(Man),
+}
+
+impl Command {
+    /// The language that is asked for behind the command.
+    pub fn lang_mut(&mut self) -> &mut Option<Language> {
+        match self {
+            Self::Import(Import { lists, .. })
+            | Self::Check(Check { lists, .. })
+            | Self::Explain(Explain { lists, .. }) => &mut lists.settings.lang,
+            Self::Retry(retry) => &mut retry.settings.lang,
+            Self::Runs(Runs { place, .. }) | Self::Report(Report { place, .. }) => &mut place.lang,
+            Self::Sandbox(sandbox) => &mut sandbox.lang,
+            Self::Init(init) => &mut init.lang,
+            Self::Completions(completions) => &mut completions.lang,
+            Self::Man(man) => &mut man.lang,
+        }
+    }
 }
 
 /// How much is said of what is going on.
@@ -203,6 +224,9 @@ pub struct Sandbox {
     /// Port of 127.0.0.1 to listen at; 0 takes a free one. The first line on standard output is the URL
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub port: u16,
+    /// Language of messages
+    #[arg(long, value_enum)]
+    pub lang: Option<Language>,
     /// Its account, pace and faults
     #[command(flatten)]
     pub options: crate::sandbox::Options,
@@ -250,6 +274,9 @@ pub struct Explain {
 pub struct Completions {
     /// The shell
     pub shell: clap_complete::Shell,
+    /// Language of the explanations
+    #[arg(long, value_enum)]
+    pub lang: Option<Language>,
 }
 
 /// `man`.
@@ -258,59 +285,10 @@ pub struct Man {
     /// Command whose page is printed [default: the program's own page]
     #[arg(value_name = "COMMAND")]
     pub command: Option<String>,
+    /// Language of the page
+    #[arg(long, value_enum)]
+    pub lang: Option<Language>,
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use clap::CommandFactory;
-
-    #[test]
-    fn the_command_line_is_consistent() {
-        Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn options_of_the_file_and_of_the_input_stand_on_the_command_line() {
-        let cli = Cli::parse_from([
-            "x",
-            "import",
-            "a.csv",
-            "--rate",
-            "5/s",
-            "--delimiter",
-            ";",
-            "--mode",
-            "create-or-update",
-        ]);
-        let Command::Import(import) = cli.command else { panic!() };
-        assert!(import.lists.settings.rate.is_some() && import.lists.settings.input.delimiter.is_some());
-    }
-
-    #[test]
-    fn every_example_in_the_help_is_a_command_that_is_understood() {
-        let mut examples = 0;
-        let help = Cli::command();
-        let texts = help.get_subcommands().chain([&help]).filter_map(|command| command.get_after_long_help());
-        for text in texts.map(ToString::to_string) {
-            for line in text.lines().map(str::trim).filter(|line| line.starts_with("ladiflow-import ")) {
-                let words = shlex::split(line).expect("an example is quoted as it should be");
-                assert!(Cli::try_parse_from(words).is_ok(), "{line}");
-                examples += 1;
-            }
-        }
-        assert!(examples > 15, "{examples}");
-    }
-
-    #[test]
-    fn every_command_has_examples_and_every_option_of_an_import_its_heading() {
-        let help = Cli::command();
-        for command in help.get_subcommands() {
-            assert!(command.get_after_long_help().is_some(), "{} has no example", command.get_name());
-        }
-        let import = help.find_subcommand("import").expect("there is one");
-        let options = import.get_opts().filter(|option| option.get_help_heading().is_none());
-        let without: Vec<_> = options.map(|option| option.get_id().as_str()).collect();
-        assert!(without.is_empty(), "{without:?}");
-    }
-}
+mod tests;

@@ -1,6 +1,7 @@
 //! Texts for people: a key, the facts it is filled with, the language.
 
 use std::fmt;
+use std::ops::Range;
 
 use crate::code::Code;
 
@@ -67,6 +68,56 @@ pub trait Explain: std::error::Error {
 
     /// What the texts are filled with.
     fn facts(&self) -> Vec<Fact>;
+
+    /// Placeholders that are filled with a text of their own.
+    fn parts(&self) -> Vec<Part> {
+        Vec::new()
+    }
+
+    /// The part of the config file that is at fault, if it is one.
+    fn spot(&self) -> Option<Spot> {
+        None
+    }
+}
+
+/// A placeholder that is filled with a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The placeholder.
+    pub name: &'static str,
+    /// The key of the text.
+    pub key: String,
+    /// What the text is filled with.
+    pub facts: Vec<Fact>,
+    /// And with which texts.
+    pub parts: Vec<Part>,
+}
+
+impl Part {
+    /// A placeholder that is filled with the text of this key.
+    pub fn new(name: &'static str, key: impl Into<String>, facts: Vec<Fact>) -> Self {
+        Self { name, key: key.into(), facts, parts: Vec::new() }
+    }
+
+    /// The placeholder and its text.
+    pub fn fact(&self, lang: Lang) -> Fact {
+        let parts = self.parts.iter().map(|part| part.fact(lang));
+        let facts: Vec<_> = self.facts.iter().cloned().chain(parts).collect();
+        (self.name, lang.text(&self.key, &facts))
+    }
+}
+
+/// A part of the config file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Spot {
+    /// These bytes.
+    Bytes(Range<usize>),
+    /// The last of these keys, each of which stands in the table of the one before.
+    Key(Vec<String>),
+    /// The value of that key.
+    Value(Vec<String>),
+    /// A text in the value of that key. Where the value does not say it, the fault is not the file's.
+    Text(Vec<String>, String),
 }
 
 impl fmt::Display for Lang {

@@ -13,11 +13,14 @@ use crate::config::values::{
     Progress, Rate, Share, Sheet, ShortRows, TimeOfDay, Unmapped,
 };
 use crate::config::{Input, Settings};
-use crate::message::{Explain, Fact, Lang};
+use crate::message::{Explain, Fact, Lang, Spot};
 use crate::source::Limits;
 
 /// LadiFlow's own address.
 pub const LADIFLOW: &str = "https://api.service.ladiflow.com";
+
+/// The key of the looks at a row in doubt.
+const LOOKUP_AFTER: &str = "lookup_after";
 
 /// The most requests in flight that `auto` goes up to.
 pub const MOST_IN_FLIGHT: NonZeroU32 = NonZeroU32::new(64).expect("64 is not 0");
@@ -25,6 +28,8 @@ pub const MOST_IN_FLIGHT: NonZeroU32 = NonZeroU32::new(64).expect("64 is not 0")
 /// Everything that is decided before the input is opened.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
+    /// The config file that was read, to show the place of a mistake in it.
+    pub config: Option<PathBuf>,
     /// Where requests go, and as whom.
     pub target: Target,
     /// How fast, how often, how long.
@@ -164,6 +169,12 @@ impl Explain for PlanError {
     fn facts(&self) -> Vec<Fact> {
         vec![("setting", self.setting.to_owned()), ("value", self.value.clone())]
     }
+
+    fn spot(&self) -> Option<Spot> {
+        let keys = vec![self.setting.to_owned()];
+        // A list has no option, so it is the file's.
+        Some(if self.setting == LOOKUP_AFTER { Spot::Value(keys) } else { Spot::Text(keys, self.value.clone()) })
+    }
 }
 
 impl Plan {
@@ -180,6 +191,7 @@ impl Plan {
             return Err(senseless("timeout", &"0s"));
         }
         Ok(Self {
+            config: None,
             target: Target {
                 api_url: settings.api_url.unwrap_or_else(|| LADIFLOW.to_owned()),
                 api_key_file: settings.api_key_file,
@@ -231,7 +243,7 @@ fn looks(given: Option<Vec<Length>>) -> Result<Vec<Duration>, PlanError> {
     let Some(given) = given else { return Ok([2, 10, 30].map(Duration::from_secs).to_vec()) };
     let looks: Vec<_> = given.into_iter().map(|Length(duration)| duration).collect();
     if looks.is_empty() || !looks.is_sorted_by(|one, next| one < next) {
-        return Err(PlanError { setting: "lookup_after", value: format!("{looks:?}") });
+        return Err(PlanError { setting: LOOKUP_AFTER, value: format!("{looks:?}") });
     }
     Ok(looks)
 }

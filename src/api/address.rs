@@ -4,7 +4,7 @@ use std::fmt;
 
 use url::{Host, Url};
 
-use crate::message::{Explain, Fact};
+use crate::message::{Explain, Fact, Spot};
 
 /// A base URL that may be sent to: https, or plain http to this machine only. Without a trailing `/` or `/1.0`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,6 +101,11 @@ impl Explain for AddressError {
             Self::Invalid { url, reason } => vec![("url", url.clone()), ("reason", reason.clone())],
             Self::PlainHttp { url } => vec![("url", url.clone())],
         }
+    }
+
+    fn spot(&self) -> Option<Spot> {
+        let (Self::Invalid { url, .. } | Self::PlainHttp { url }) = self;
+        Some(Spot::Text(vec!["api_url".to_owned()], url.clone()))
     }
 }
 

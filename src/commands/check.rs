@@ -11,7 +11,7 @@ use crate::report::paint::Tone;
 
 /// Reads the lists, says what was found, sends nothing. Exit code 1 if a row is invalid.
 pub fn check(check: &Check, surroundings: &Surroundings) -> u8 {
-    let lang = early_language(&check.lists.settings, surroundings);
+    let lang = early_language(check.lists.settings.lang, check.lists.config.as_deref(), surroundings);
     match show(check, surroundings) {
         Ok(exit_code) => exit_code,
         Err(failure) => failure.tell(lang, check.json, surroundings),

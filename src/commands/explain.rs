@@ -16,7 +16,7 @@ use crate::survey::Findings;
 
 /// Says what becomes of one row, and what became of it in earlier runs. Exit code 2 if there is no such row.
 pub fn explain(explain: &Explain, surroundings: &Surroundings) -> u8 {
-    let lang = early_language(&explain.lists.settings, surroundings);
+    let lang = early_language(explain.lists.settings.lang, explain.lists.config.as_deref(), surroundings);
     match show(explain, surroundings) {
         Ok(()) => 0,
         Err(failure) => failure.tell(lang, false, surroundings),

@@ -35,7 +35,7 @@ pub struct Order<'a> {
 
 /// Imports lists.
 pub fn import(import: &Import, surroundings: &Surroundings) -> u8 {
-    let lang = early_language(&import.lists.settings, surroundings);
+    let lang = early_language(import.lists.settings.lang, import.lists.config.as_deref(), surroundings);
     let done = written(&import.lists).and_then(|written| {
         let command = command_line::typed(None, None);
         let (lists, sending) = (&import.lists, &import.sending);

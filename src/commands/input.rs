@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::{Lists, Place};
-use crate::config::values::{Delimiter, Sheet};
+use crate::config::values::{Delimiter, Language, Sheet};
 use crate::config::{self, Input, Settings};
 use crate::feedback::Feedback;
 use crate::mapping::decisions::StoredDecisions;
@@ -27,9 +27,10 @@ pub struct Written {
     pub config: Option<PathBuf>,
 }
 
-/// The language of messages before anything else is known: flags and locale.
-pub fn early_language(settings: &Settings, surroundings: &Surroundings) -> Lang {
-    plan::language(settings.lang, surroundings.locale.as_deref())
+/// The language of messages before anything else is known: what the flag says, else the config file, else the locale.
+pub fn early_language(asked: Option<Language>, config: Option<&Path>, surroundings: &Surroundings) -> Lang {
+    let asked = asked.or_else(|| config::language(config.unwrap_or(Path::new(CONFIG))));
+    plan::language(asked, surroundings.locale.as_deref())
 }
 
 /// Reads the config file, named or lying here, and fills up what the command line and the environment leave open.
@@ -46,7 +47,8 @@ pub fn written(lists: &Lists) -> Result<Written, Failure> {
 /// As [`written`].
 pub fn written_by(config: Option<&Path>, settings: &Settings) -> Result<Written, Failure> {
     let path = config.or_else(|| Some(Path::new(CONFIG)).filter(|path| path.exists()));
-    let file = path.map(config::read).transpose()?;
+    let file =
+        path.map(|path| config::read(path).map_err(|error| Failure::from(error).in_config(Some(path)))).transpose()?;
     Ok(match file {
         Some(file) => {
             // Whoever looks for it later may stand in another folder.
@@ -71,7 +73,12 @@ pub fn place(place: &Place, surroundings: &Surroundings) -> Result<Plan, Failure
 /// # Errors
 /// A value makes no sense.
 pub fn plan(written: Written, surroundings: &Surroundings) -> Result<Plan, Failure> {
-    Ok(Plan::new(written.settings, surroundings.locale.as_deref())?)
+    let plan = Plan::new(written.settings, surroundings.locale.as_deref());
+    let config = written.config;
+    match plan {
+        Ok(plan) => Ok(Plan { config, ..plan }),
+        Err(error) => Err(Failure::from(error).in_config(config.as_deref())),
+    }
 }
 
 /// Opens these files. What the command line says of them holds for all; what the config file says does not for those
@@ -82,16 +89,18 @@ pub fn plan(written: Written, surroundings: &Surroundings) -> Result<Plan, Failu
 pub fn open_files(files: &[PathBuf], plan: &Plan, typed: &Input) -> Result<Sources, Failure> {
     let limits = plan.reading.limits;
     let typed = options(typed.sheet.as_ref(), typed.header_row, typed.delimiter, typed.encoding.as_deref(), limits)?;
-    let reading = &plan.reading;
+    let (reading, config) = (&plan.reading, plan.config.as_deref());
     let written =
-        options(reading.sheet.as_ref(), reading.header_row, reading.delimiter, reading.encoding.as_deref(), limits)?;
+        options(reading.sheet.as_ref(), reading.header_row, reading.delimiter, reading.encoding.as_deref(), limits)
+            .map_err(|failure| failure.in_config(config))?;
     let is_own = |shape: &Shape| Feedback::find(&shape.header).is_some();
     let locations = expand(files)?;
     let sources = if typed == written {
-        Sources::open(&locations, &written)?
+        Sources::open(&locations, &written)
     } else {
-        Sources::open_as(&locations, &[typed.clone(), written], &is_own)?
+        Sources::open_as(&locations, &[typed.clone(), written], &is_own)
     };
+    let sources = sources.map_err(|error| Failure::from(error).in_config(config))?;
     match sources.files().iter().find_map(|file| idle_option(&typed, file.shape())) {
         Some(facts) => Err(Failure::new("option_without_effect", facts)),
         None => Ok(sources),
@@ -157,5 +166,5 @@ pub fn look_through(
         limit,
         today: surroundings.clock.now().date(),
     };
-    Ok(survey(sources, &brief)?)
+    survey(sources, &brief).map_err(|error| Failure::from(error).in_config(plan.config.as_deref()))
 }

@@ -25,32 +25,31 @@ mod stand_in;
 mod stops;
 mod surroundings;
 mod target;
+mod usage;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, help};
+use crate::message::Lang;
 use crate::plan::language;
-use crate::report::summary::NotStarted;
 pub use failure::Failure;
 pub use surroundings::Surroundings;
-use surroundings::say;
 
 /// Runs the program: reads the command line, does what it asks for, and says with which exit code the process ends.
 pub fn main() -> u8 {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
-            // Help and version go to standard output and are no failure; clap knows which.
-            let _ = error.print();
-            return if error.use_stderr() { misused(&error) } else { 0 };
-        }
-    };
     let surroundings = Surroundings::of_process();
-    let lang = language(None, surroundings.locale.as_deref());
-    bug::guarded(lang, || carry_out(cli.command, &surroundings))
+    let lang = language(usage::language_asked_for(std::env::args_os()), surroundings.locale.as_deref());
+    let parsed = help::command(lang).try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let mut cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return usage::tell(&error, lang, &surroundings),
+    };
+    let behind = cli.command.lang_mut();
+    *behind = behind.or(cli.lang);
+    bug::guarded(lang, || carry_out(cli.command, lang, &surroundings))
 }
 
-fn carry_out(command: Command, surroundings: &Surroundings) -> u8 {
+fn carry_out(command: Command, lang: Lang, surroundings: &Surroundings) -> u8 {
     match command {
         Command::Import(import) => import::import(&import, surroundings),
         Command::Sandbox(options) => stand_in::serve(options, surroundings),
@@ -59,21 +58,8 @@ fn carry_out(command: Command, surroundings: &Surroundings) -> u8 {
         Command::Explain(explain) => explain::explain(&explain, surroundings),
         Command::Retry(retry) => retry::retry(retry, surroundings),
         Command::Runs(runs) => runs::runs(&runs, surroundings),
-        Command::Completions(shell) => packaging::completions(&shell),
-        Command::Man(man) => packaging::man(&man, surroundings),
+        Command::Completions(shell) => packaging::completions(&shell, lang),
+        Command::Man(man) => packaging::man(&man, lang, surroundings),
         Command::Report(report) => report::report(&report, surroundings),
     }
-}
-
-/// The exit code of a command line that makes no sense. Says so as JSON too where that was asked for.
-fn misused(error: &clap::Error) -> u8 {
-    const EXIT_CODE: u8 = 2;
-    if std::env::args_os().any(|argument| argument == "--json") {
-        let text = error.render().to_string();
-        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-        let lang = language(None, Surroundings::of_process().locale.as_deref());
-        let hint = lang.find("error.usage.hint", &[]);
-        say(&NotStarted::new(EXIT_CODE, "usage".to_owned(), message, hint).json());
-    }
-    EXIT_CODE
 }

@@ -1,36 +1,34 @@
 //! `completions` and `man`: what packagers install beside the program.
 
-use clap::CommandFactory;
-
 use super::Failure;
 use super::surroundings::{Surroundings, say};
-use crate::cli::{Cli, Completions, Man};
-use crate::plan::language;
+use crate::cli::{Completions, Man, help};
+use crate::message::Lang;
 
 /// The program's name, as it is typed.
 const NAME: &str = "ladiflow-import";
 
 /// Prints what a shell completes by.
-pub fn completions(completions: &Completions) -> u8 {
+pub fn completions(completions: &Completions, lang: Lang) -> u8 {
     let mut script = Vec::new();
-    clap_complete::generate(completions.shell, &mut Cli::command(), NAME, &mut script);
+    clap_complete::generate(completions.shell, &mut help::command(lang), NAME, &mut script);
     say(&String::from_utf8_lossy(&script));
     0
 }
 
 /// Prints the manual page of the program, or of one of its commands.
-pub fn man(man: &Man, surroundings: &Surroundings) -> u8 {
-    match page(man.command.as_deref()) {
+pub fn man(man: &Man, lang: Lang, surroundings: &Surroundings) -> u8 {
+    match page(man.command.as_deref(), lang) {
         Ok(page) => {
             say(&page);
             0
         }
-        Err(failure) => failure.tell(language(None, surroundings.locale.as_deref()), false, surroundings),
+        Err(failure) => failure.tell(lang, false, surroundings),
     }
 }
 
-fn page(named: Option<&str>) -> Result<String, Failure> {
-    let mut command = Cli::command();
+fn page(named: Option<&str>, lang: Lang) -> Result<String, Failure> {
+    let mut command = help::command(lang);
     command.build();
     if let Some(name) = named {
         let known: Vec<_> = command.get_subcommands().map(clap::Command::get_name).collect();
@@ -41,5 +39,20 @@ fn page(named: Option<&str>) -> Result<String, Failure> {
     clap_mangen::Man::new(command)
         .render(&mut page)
         .map_err(|error| Failure::of_system("runtime", Vec::new(), &error))?;
-    Ok(String::from_utf8_lossy(&page).into_owned())
+    Ok(with_headings(&String::from_utf8_lossy(&page), lang))
+}
+
+/// The sections that clap names, in the language of the page.
+fn with_headings(page: &str, lang: Lang) -> String {
+    let sections = [
+        ("NAME", "name"),
+        ("SYNOPSIS", "synopsis"),
+        ("DESCRIPTION", "description"),
+        ("EXTRA", "examples"),
+        ("VERSION", "version"),
+    ];
+    sections.into_iter().fold(page.to_owned(), |page, (section, word)| {
+        let named = lang.text(&format!("manual.{word}"), &[]);
+        page.replace(&format!("\n.SH {section}\n"), &format!("\n.SH \"{named}\"\n"))
+    })
 }

@@ -4,10 +4,9 @@ use jiff::tz::TimeZone;
 
 use super::Failure;
 use super::earlier::Earlier;
-use super::input::place;
+use super::input::{early_language, place};
 use super::surroundings::{Surroundings, say};
 use crate::cli::Report;
-use crate::plan::language;
 use crate::report::html;
 use crate::report::html::mask::Values;
 
@@ -15,7 +14,10 @@ use crate::report::html::mask::Values;
 pub fn report(report: &Report, surroundings: &Surroundings) -> u8 {
     match attempt(report, surroundings) {
         Ok(()) => 0,
-        Err(failure) => failure.tell(language(report.place.lang, surroundings.locale.as_deref()), false, surroundings),
+        Err(failure) => {
+            let lang = early_language(report.place.lang, report.place.config.as_deref(), surroundings);
+            failure.tell(lang, false, surroundings)
+        }
     }
 }
 

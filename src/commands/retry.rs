@@ -17,7 +17,7 @@ use crate::report::results::FAILURES;
 
 /// Imports the failures of a run.
 pub fn retry(retry: Retry, surroundings: &Surroundings) -> u8 {
-    let lang = early_language(&retry.settings, surroundings);
+    let lang = early_language(retry.settings.lang, retry.config.as_deref(), surroundings);
     let as_json = retry.sending.json;
     attempt(retry, surroundings).unwrap_or_else(|failure| failure.tell(lang, as_json, surroundings))
 }

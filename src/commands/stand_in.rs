@@ -10,6 +10,7 @@ use crate::sandbox;
 
 /// Serves until Ctrl-C or SIGTERM.
 pub fn serve(command: Sandbox, surroundings: &Surroundings) -> u8 {
+    let lang = language(command.lang, surroundings.locale.as_deref());
     let served = runtime().and_then(|runtime| {
         runtime.block_on(async {
             let mut signals = Signals::heed()?;
@@ -19,10 +20,7 @@ pub fn serve(command: Sandbox, surroundings: &Surroundings) -> u8 {
     });
     match served {
         Ok(()) => 0,
-        Err(error) => {
-            let lang = language(None, surroundings.locale.as_deref());
-            Failure::of_system("sandbox_start", Vec::new(), &error).tell(lang, false, surroundings)
-        }
+        Err(error) => Failure::of_system("sandbox_start", Vec::new(), &error).tell(lang, false, surroundings),
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Surroundings {
     pub shows_errors: bool,
     /// Columns that standard output has room for.
     pub output_width: usize,
+    /// Columns that standard error has room for.
+    pub error_width: usize,
 }
 
 impl Surroundings {
@@ -50,6 +52,7 @@ impl Surroundings {
             shows_output: io::stdout().is_terminal(),
             shows_errors,
             output_width: terminal_size::terminal_size_of(io::stdout()).map_or(WIDTH, |(width, _)| width.0.into()),
+            error_width: terminal_size::terminal_size_of(io::stderr()).map_or(WIDTH, |(width, _)| width.0.into()),
         }
     }
 

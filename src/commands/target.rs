@@ -7,9 +7,11 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::failure::Failure;
 use super::surroundings::Surroundings;
+use super::usage;
 use crate::api::BaseUrl;
 use crate::cli::Sending;
 use crate::ledger::AccountName;
+use crate::message::Part;
 use crate::plan::Plan;
 use crate::sandbox;
 
@@ -33,12 +35,12 @@ impl Target {
     /// The address cannot be used, a fault of the sandbox is not known, or there is no key.
     pub fn find(plan: &Plan, sending: &Sending, surroundings: &Surroundings) -> Result<Self, Failure> {
         if sending.sandbox {
-            let options = sandbox::Options::with_faults(&sending.sandbox_fault)
-                .map_err(|error| Failure::new("sandbox_fault", vec![("error", error.to_string())]))?;
+            let options = sandbox::Options::with_faults(&sending.sandbox_fault).map_err(fault_refused)?;
             let key = options.account.key.clone().unwrap_or_else(|| "sandbox".to_owned());
             return Ok(Self { address: BaseUrl::parse(NO_PORT)?, key: key.into(), sandbox: Some(options) });
         }
-        let address = BaseUrl::parse(&plan.target.api_url)?;
+        let address = BaseUrl::parse(&plan.target.api_url)
+            .map_err(|error| Failure::from(error).in_config(plan.config.as_deref()))?;
         Ok(Self { address, key: key(plan, surroundings)?, sandbox: None })
     }
 
@@ -73,6 +75,18 @@ impl Target {
         self.address = BaseUrl::parse(&running.url())?;
         Ok(Some(running))
     }
+}
+
+fn fault_refused(error: sandbox::FaultNameError) -> Failure {
+    let (what, nearest) = match error {
+        sandbox::FaultNameError::UnknownName { name, nearest } => {
+            (Part::new("what", "usage.unknown_fault", vec![("given", name)]), nearest)
+        }
+        sandbox::FaultNameError::BadValue { given, reason } => {
+            (Part::new("what", "usage.refused_fault", vec![("given", given), ("why", reason)]), None)
+        }
+    };
+    usage::mistake("sandbox_fault", what, nearest)
 }
 
 fn key(plan: &Plan, surroundings: &Surroundings) -> Result<SecretString, Failure> {

@@ -1,10 +1,16 @@
 //! Reads the config file; a mistake is told with its place and the nearest known word.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use clap::ValueEnum;
+
 use super::Settings;
-use crate::message::{Explain, Fact};
+use super::expected::Expected;
+use super::place::key_at;
+use super::values::Language;
+use crate::message::{Explain, Fact, Part, Spot};
 
 /// A config file that was read.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -27,53 +33,146 @@ pub enum ConfigError {
         source: io::Error,
     },
     /// It says something that it cannot say.
-    #[error(transparent)]
-    Mistaken(Box<Mistake>),
+    #[error("`{}`: {said}", path.display())]
+    Mistaken {
+        /// The file.
+        path: PathBuf,
+        /// The bytes at fault.
+        span: Range<usize>,
+        /// What the parser says.
+        said: String,
+        /// What that means.
+        mistake: Box<Mistake>,
+    },
 }
 
-/// Where a config file is mistaken, and how.
-#[derive(Debug, thiserror::Error)]
-#[error("`{}`, line {line}, column {column}: {message}", path.display())]
-pub struct Mistake {
-    /// The file.
-    pub path: PathBuf,
-    /// Its text, for showing the place.
-    pub text: String,
-    /// The bytes at fault, if known.
-    pub span: Option<std::ops::Range<usize>>,
-    /// Line of the first byte at fault, counted from 1.
-    pub line: usize,
-    /// Column of the first byte at fault, counted from 1.
-    pub column: usize,
-    /// What is wrong.
-    pub message: String,
-    /// The key that is not known, if it is that.
-    pub unknown: Option<String>,
-    /// The known one that was perhaps meant.
-    pub nearest: Option<String>,
+/// What a config file cannot say.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Mistake {
+    /// A key that is not known.
+    UnknownKey {
+        /// As written.
+        key: String,
+        /// The known one that was perhaps meant.
+        nearest: Option<String>,
+    },
+    /// A word that is none of those that may stand there.
+    UnknownWord {
+        /// Whose value it is.
+        key: String,
+        /// As written.
+        word: String,
+        /// Those that may stand there.
+        known: Vec<String>,
+    },
+    /// A value of the wrong kind, or written in the wrong way.
+    WrongValue {
+        /// Whose value it is.
+        key: String,
+        /// As written.
+        found: String,
+        /// What may stand there.
+        expected: Expected,
+    },
+    /// A key that stands there already.
+    KeyTwice {
+        /// As written.
+        key: String,
+    },
+    /// It is no TOML.
+    NoToml {
+        /// What the parser says.
+        said: String,
+    },
 }
 
 impl Explain for ConfigError {
     fn key(&self) -> &'static str {
-        match self {
-            Self::Unreadable { .. } => "config_unreadable",
-            Self::Mistaken(mistake) if mistake.nearest.is_some() => "config_unknown_key_nearest",
-            Self::Mistaken(mistake) if mistake.unknown.is_some() => "config_unknown_key",
-            Self::Mistaken(_) => "config_mistaken",
+        let Self::Mistaken { mistake, .. } = self else { return "config_unreadable" };
+        match **mistake {
+            Mistake::UnknownKey { nearest: Some(_), .. } => "config_unknown_key_nearest",
+            Mistake::UnknownKey { nearest: None, .. } => "config_unknown_key",
+            Mistake::UnknownWord { .. } => "config_unknown_word",
+            Mistake::WrongValue { .. } => "config_wrong_value",
+            Mistake::KeyTwice { .. } => "config_key_twice",
+            Mistake::NoToml { .. } => "config_mistaken",
         }
     }
 
     fn facts(&self) -> Vec<Fact> {
         match self {
             Self::Unreadable { path, .. } => vec![("path", path.display().to_string())],
-            Self::Mistaken(mistake) => vec![
-                ("path", mistake.path.display().to_string()),
-                ("line", mistake.line.to_string()),
-                ("column", mistake.column.to_string()),
-                ("message", mistake.message.clone()),
-                ("key", mistake.unknown.clone().unwrap_or_default()),
-                ("nearest", mistake.nearest.clone().unwrap_or_default()),
-            ],
+            Self::Mistaken { mistake, .. } => mistake.facts(),
+        }
+    }
+
+    fn parts(&self) -> Vec<Part> {
+        let Self::Mistaken { mistake, .. } = self else { return Vec::new() };
+        match **mistake {
+            Mistake::WrongValue { expected, .. } => vec![Part::new("expected", expected.key(), Vec::new())],
+            _ => Vec::new(),
+        }
+    }
+
+    fn spot(&self) -> Option<Spot> {
+        match self {
+            Self::Mistaken { span, .. } => Some(Spot::Bytes(span.clone())),
+            Self::Unreadable { .. } => None,
+        }
+    }
+}
+
+impl Mistake {
+    fn facts(&self) -> Vec<Fact> {
+        match self {
+            Self::UnknownKey { key, nearest } => {
+                vec![("key", key.clone()), ("nearest", nearest.clone().unwrap_or_default())]
+            }
+            Self::UnknownWord { key, word, known } => {
+                let likely = nearest(word, known.iter().map(String::as_str)).unwrap_or(&known[0]);
+                vec![
+                    ("key", key.clone()),
+                    ("word", word.clone()),
+                    ("known", known.join("`, `")),
+                    ("nearest", likely.to_owned()),
+                ]
+            }
+            Self::WrongValue { key, found, .. } => vec![("key", key.clone()), ("found", found.clone())],
+            Self::KeyTwice { key } => vec![("key", key.clone())],
+            Self::NoToml { said } => vec![("said", said.clone())],
+        }
+    }
+
+    /// Understands what the parser says of these bytes.
+    fn of(said: &str, text: &str, span: &Range<usize>) -> Self {
+        let key = || key_at(text, span.start).unwrap_or_default();
+        let written = text.get(span.clone()).unwrap_or_default();
+        let mut words = said.split('`').skip(1).step_by(2).map(str::to_owned);
+        if said.starts_with("unknown field ") {
+            let key = words.next().unwrap_or_default();
+            let known: Vec<_> = words.collect();
+            let nearest = nearest(&key, known.iter().map(String::as_str)).map(str::to_owned);
+            return Self::UnknownKey { key, nearest };
+        }
+        if said.starts_with("unknown variant ")
+            && let Some(word) = words.next()
+        {
+            let known: Vec<_> = words.collect();
+            if !known.is_empty() {
+                return Self::UnknownWord { key: key(), word, known };
+            }
+        }
+        if said == "duplicate key" {
+            return Self::KeyTwice { key: written.to_owned() };
+        }
+        let named = ["expected ", "` is not ", "did not match ", "wanted "];
+        let expected = named.iter().find_map(|before| Expected::called(said.split_once(before)?.1));
+        match expected {
+            Some(expected) => {
+                let found = written.lines().next().unwrap_or_default().trim_matches('"').to_owned();
+                Self::WrongValue { key: key(), found, expected }
+            }
+            None => Self::NoToml { said: said.to_owned() },
         }
     }
 }
@@ -95,31 +194,18 @@ pub fn read(path: &Path) -> Result<File, ConfigError> {
     Ok(File { path: path.to_owned(), settings })
 }
 
+/// The language that a config file asks for, even where the rest of it is mistaken.
+pub fn language(path: &Path) -> Option<Language> {
+    let text = fs::read_to_string(path).ok()?;
+    let file = toml::de::DeTable::parse(&text).ok()?;
+    Language::from_str(file.get_ref().get("lang")?.get_ref().as_str()?, false).ok()
+}
+
 fn mistaken(path: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
-    let before = &text[..error.span().map_or(0, |span| span.start).min(text.len())];
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    ConfigError::Mistaken(Box::new(Mistake {
-        path: path.to_owned(),
-        text: text.to_owned(),
-        span: error.span(),
-        line: before.matches('\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
-        message: error.message().to_owned(),
-        unknown: words_of_unknown(error.message()).and_then(|mut words| words.next()).map(str::to_owned),
-        nearest: nearest_of_unknown(error.message()),
-    }))
-}
-
-/// The words of serde's "unknown field `x`, expected one of `a`, `b`": the unknown one, then the known ones.
-fn words_of_unknown(message: &str) -> Option<impl Iterator<Item = &str>> {
-    Some(message.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2))
-}
-
-/// The known word that is nearest to an unknown one.
-fn nearest_of_unknown(message: &str) -> Option<String> {
-    let mut words = words_of_unknown(message)?;
-    let unknown = words.next()?;
-    nearest(unknown, words).map(str::to_owned)
+    let span = error.span().unwrap_or(0..0);
+    let said = error.message().to_owned();
+    let mistake = Box::new(Mistake::of(&said, text, &span));
+    ConfigError::Mistaken { path: path.to_owned(), span, said, mistake }
 }
 
 /// The candidate that a person who wrote `word` most likely meant, if any is near enough.
@@ -136,33 +222,73 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 mod tests {
     use super::*;
 
-    fn mistake_of(text: &str) -> Mistake {
+    fn mistake_of(text: &str) -> (Mistake, Range<usize>) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.toml");
         fs::write(&path, text).unwrap();
         match read(&path).unwrap_err() {
-            ConfigError::Mistaken(mistake) => *mistake,
+            ConfigError::Mistaken { mistake, span, .. } => (*mistake, span),
             ConfigError::Unreadable { .. } => panic!("{text} was not read"),
         }
     }
 
     #[test]
     fn an_unknown_key_is_told_with_its_place_and_the_nearest_known_one() {
-        for (text, at, meant) in [
-            ("mode = \"create\"\nrat = \"5/s\"", (2, 1), "rate"),
-            ("[input]\nduplicate = \"all\"", (2, 1), "duplicates"),
-            ("[tags]\ncolumns = \"Nhãn\"", (2, 1), "column"),
+        for (text, key, meant) in [
+            ("mode = \"create\"\nrat = \"5/s\"", "rat", "rate"),
+            ("[input]\nduplicate = \"all\"", "duplicate", "duplicates"),
+            ("[tags]\ncolumns = \"Nhãn\"", "columns", "column"),
+            ("[fields]\ndob = { column = \"NS\", fromat = \"%d\" }", "fromat", "format"),
         ] {
-            let mistake = mistake_of(text);
-            assert_eq!(((mistake.line, mistake.column), mistake.nearest.as_deref()), (at, Some(meant)), "{text}");
+            let (mistake, span) = mistake_of(text);
+            let expected = Mistake::UnknownKey { key: key.to_owned(), nearest: Some(meant.to_owned()) };
+            assert_eq!((mistake, &text[span]), (expected, key), "{text}");
         }
     }
 
     #[test]
-    fn a_value_of_the_wrong_kind_is_told_with_its_place() {
-        let mistake = mistake_of("\nrate = \"20\"");
-        assert_eq!((mistake.line, mistake.column), (2, 8), "{}", mistake.message);
-        assert!(mistake.message.contains("`20/s`"), "{}", mistake.message);
+    fn a_value_of_the_wrong_kind_is_told_with_its_place_and_what_may_stand_there() {
+        for (text, key, found, expected) in [
+            ("\nrate = \"20\"", "rate", "20", Expected::Rate),
+            ("rate = true", "rate", "true", Expected::Rate),
+            ("canary = \"five\"", "canary", "five", Expected::Number),
+            ("canary = -1", "canary", "-1", Expected::Number),
+            ("max_attempts = 99999999999", "max_attempts", "99999999999", Expected::Number),
+            ("account = 5", "account", "5", Expected::Text),
+            ("out = 5", "out", "5", Expected::Text),
+            ("mode = 5", "mode", "5", Expected::Text),
+            ("tags = \"VIP\"", "tags", "VIP", Expected::Table),
+            ("input = 5", "input", "5", Expected::Table),
+            ("clean = 5", "clean", "5", Expected::Table),
+            ("[clean]\ntrim = \"yes\"", "clean.trim", "yes", Expected::Truth),
+            ("[tags]\nalways = \"VIP\"", "tags.always", "VIP", Expected::List),
+            ("[tags]\ncolumn = 5", "tags.column", "5", Expected::Columns),
+            ("[fields]\nemail = 5", "fields.email", "5", Expected::Rule),
+            ("[fields]\nsource = { value = [] }", "fields.source.value", "[]", Expected::Constant),
+            ("lookup_after = [\"2x\"]", "lookup_after", "2x", Expected::Length),
+            ("[input]\ndelimiter = \"ab\"", "input.delimiter", "ab", Expected::Delimiter),
+        ] {
+            let (mistake, span) = mistake_of(text);
+            let told = Mistake::WrongValue { key: key.to_owned(), found: found.to_owned(), expected };
+            assert_eq!(mistake, told, "{text} at {}", &text[span]);
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_none_of_those_known_is_told_with_them() {
+        let (mistake, span) = mistake_of("mode = \"creat\"");
+        assert_eq!(span, 7..14);
+        let Mistake::UnknownWord { key, word, known } = mistake else { panic!("{mistake:?}") };
+        assert_eq!((key.as_str(), word.as_str(), known.len()), ("mode", "creat", 2));
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_and_a_broken_file_are_told_as_such() {
+        let (mistake, _) = mistake_of("[fields]\nemail = \"A\"\nemail = \"B\"");
+        assert_eq!(mistake, Mistake::KeyTwice { key: "email".to_owned() });
+        for broken in ["rate = 20/s", "rate", "[fields", "rate = \"20/s"] {
+            assert!(matches!(mistake_of(broken).0, Mistake::NoToml { .. }), "{broken}");
+        }
     }
 
     #[test]

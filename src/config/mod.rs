@@ -3,7 +3,9 @@
 //! Everything is optional here; defaults and checks are the plan's.
 
 mod choices;
+pub mod expected;
 mod file;
+pub mod place;
 pub mod rules;
 pub mod values;
 
@@ -12,7 +14,7 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-pub use file::{ConfigError, File, Mistake, nearest, read};
+pub use file::{ConfigError, File, Mistake, language, nearest, read};
 
 use rules::{Constant, Rule, Tags};
 use values::{

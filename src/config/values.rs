@@ -8,32 +8,37 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, Visitor};
 
+use super::expected::Expected;
+use crate::message::Lang;
+
 pub use super::choices::{
     BadValue, Blank, Duplicates, FirstName, HiddenRows, Language, Mode, OnLoss, Progress, ShortRows, TagsBy, Unmapped,
 };
 
 /// A setting was not written as it must be. `Display` says what was found and how it is written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{found}` is not {expected}")]
+#[error("`{found}` is not {}", expected.text(Lang::En))]
 pub struct NotUnderstood {
-    found: String,
-    expected: &'static str,
+    /// As written.
+    pub found: String,
+    /// How it is written.
+    pub expected: Expected,
 }
 
-fn not_understood(found: &str, expected: &'static str) -> NotUnderstood {
+fn not_understood(found: &str, expected: Expected) -> NotUnderstood {
     NotUnderstood { found: found.to_owned(), expected }
 }
 
 /// Reads a type that is written as text or as a whole number through its `FromStr`.
 macro_rules! deserialize_written {
-    ($type:ty, $expected:literal) => {
+    ($type:ty, $expected:ident) => {
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 struct Written;
                 impl Visitor<'_> for Written {
                     type Value = $type;
                     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                        f.write_str($expected)
+                        f.write_str(&Expected::$expected.text(Lang::En))
                     }
                     fn visit_str<E: de::Error>(self, text: &str) -> Result<$type, E> {
                         text.parse().map_err(E::custom)
@@ -73,8 +78,6 @@ impl Rate {
     }
 }
 
-const RATE: &str = "a rate: write it as `20/s`, `600/min` or `unlimited`";
-
 impl FromStr for Rate {
     type Err = NotUnderstood;
 
@@ -83,7 +86,7 @@ impl FromStr for Rate {
         if text == "unlimited" {
             return Ok(Self::Unlimited);
         }
-        let fault = || not_understood(text, RATE);
+        let fault = || not_understood(text, Expected::Rate);
         let (number, unit) = text.split_once('/').ok_or_else(fault)?;
         let number = number.trim().parse().map_err(|_| fault())?;
         match unit.trim() {
@@ -109,10 +112,7 @@ impl FromStr for Concurrency {
     fn from_str(text: &str) -> Result<Self, NotUnderstood> {
         match text.trim() {
             "auto" => Ok(Self::Auto),
-            number => number
-                .parse()
-                .map(Self::Fixed)
-                .map_err(|_| not_understood(text, "a number of requests in flight: write `auto` or 1 or more")),
+            number => number.parse().map(Self::Fixed).map_err(|_| not_understood(text, Expected::Concurrency)),
         }
     }
 }
@@ -130,7 +130,7 @@ impl FromStr for Bound {
     type Err = NotUnderstood;
 
     fn from_str(text: &str) -> Result<Self, NotUnderstood> {
-        let fault = || not_understood(text, "a number or a share: write `100` or `5%`");
+        let fault = || not_understood(text, Expected::Bound);
         match text.trim().strip_suffix('%') {
             Some(percent) => {
                 let percent: f64 = percent.trim().parse().map_err(|_| fault())?;
@@ -151,7 +151,7 @@ impl FromStr for Share {
     fn from_str(text: &str) -> Result<Self, NotUnderstood> {
         match text.parse() {
             Ok(Bound::Share(share)) => Ok(Self(share)),
-            Ok(Bound::Count(_)) | Err(_) => Err(not_understood(text, "a share: write `30%`")),
+            Ok(Bound::Count(_)) | Err(_) => Err(not_understood(text, Expected::Share)),
         }
     }
 }
@@ -169,7 +169,7 @@ impl FromStr for Length {
             .ok()
             .and_then(|duration| Duration::try_from(duration).ok())
             .map(Self)
-            .ok_or_else(|| not_understood(text, "a length of time: write it as `30s`, `5m` or `1h30m`"))
+            .ok_or_else(|| not_understood(text, Expected::Length))
     }
 }
 
@@ -182,7 +182,7 @@ impl FromStr for Age {
 
     fn from_str(text: &str) -> Result<Self, NotUnderstood> {
         let age = text.trim().parse::<jiff::Span>().ok().filter(|span| !span.is_negative());
-        age.map(Self).ok_or_else(|| not_understood(text, "an age: write it as `90d` or `12w`"))
+        age.map(Self).ok_or_else(|| not_understood(text, Expected::Age))
     }
 }
 
@@ -194,7 +194,7 @@ impl FromStr for TimeOfDay {
     type Err = NotUnderstood;
 
     fn from_str(text: &str) -> Result<Self, NotUnderstood> {
-        let fault = || not_understood(text, "a time of day: write it as `06:30`");
+        let fault = || not_understood(text, Expected::TimeOfDay);
         let (hour, minute) = text.trim().split_once(':').ok_or_else(fault)?;
         let (hour, minute) = (hour.parse().map_err(|_| fault())?, minute.parse().map_err(|_| fault())?);
         jiff::civil::Time::new(hour, minute, 0, 0).map(Self).map_err(|_| fault())
@@ -230,20 +230,20 @@ impl FromStr for Delimiter {
                 [byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() && !matches!(byte, b'"' | b'\n' | b'\r') => {
                     Ok(Self(*byte))
                 }
-                _ => Err(not_understood(text, "a delimiter: write one character, such as `;`, or `tab`")),
+                _ => Err(not_understood(text, Expected::Delimiter)),
             },
         }
     }
 }
 
-deserialize_written!(Rate, "a rate such as `20/s`");
-deserialize_written!(Concurrency, "`auto` or a number");
-deserialize_written!(Bound, "a number or a share such as `5%`");
-deserialize_written!(Share, "a share such as `30%`");
-deserialize_written!(Length, "a length of time such as `30s`");
-deserialize_written!(TimeOfDay, "a time of day such as `06:30`");
-deserialize_written!(Sheet, "the name or the number of a sheet");
-deserialize_written!(Delimiter, "one character");
+deserialize_written!(Rate, Rate);
+deserialize_written!(Concurrency, Concurrency);
+deserialize_written!(Bound, Bound);
+deserialize_written!(Share, Share);
+deserialize_written!(Length, Length);
+deserialize_written!(TimeOfDay, TimeOfDay);
+deserialize_written!(Sheet, Sheet);
+deserialize_written!(Delimiter, Delimiter);
 
 #[cfg(test)]
 mod tests {

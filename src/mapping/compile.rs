@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::columns::{Columns, letters, name_of};
 use super::decisions::ColumnDecision;
-use super::misfit::MappingError;
+use super::misfit::{MappingError, SKIP_WHEN};
 use super::template::Template;
 use super::value::{self, Setting, Target};
 use crate::clean::key::{fold, literal};
@@ -96,7 +96,7 @@ impl Mapping {
             sources,
             tags: rules.tags.as_ref().map(|tags| compiler.tags(tags)).transpose()?,
             skip_when: skip_when
-                .map(|(name, cell)| Ok((compiler.find("skip_when", &name)?, literal(&cell.to_string()))))
+                .map(|(name, cell)| Ok((compiler.find(SKIP_WHEN, &name)?, literal(&cell.to_string()))))
                 .collect::<Result<_, MappingError>>()?,
         };
         if !mapping.fills(Field::Email) && !mapping.fills(Field::Phone) {

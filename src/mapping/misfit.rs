@@ -4,7 +4,7 @@ use super::columns::UnknownColumn;
 use super::compile::identifier;
 use super::template::TemplateError;
 use crate::clean::Fault;
-use crate::message::{Explain, Fact, Lang};
+use crate::message::{Explain, Fact, Part, Spot};
 
 /// The rules do not fit the list, or make no sense.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -104,17 +104,54 @@ impl Explain for MappingError {
                 facts.push(("field", field.clone()));
                 facts
             }
-            Self::Template { field, error } => vec![("field", field.clone()), ("error", error.to_string())],
+            Self::Template { field, .. } | Self::Origin { field } => vec![("field", field.clone())],
             Self::Format { field, format } => vec![("field", field.clone()), ("format", format.clone())],
-            Self::Origin { field } => vec![("field", field.clone())],
-            Self::Constant { field, value, fault } => vec![
-                ("field", field.clone()),
-                ("value", value.clone()),
-                ("why", Lang::En.message(fault.code, &fault.facts)),
-            ],
+            Self::Constant { field, value, .. } => vec![("field", field.clone()), ("value", value.clone())],
             Self::CustomName { name } => vec![("name", name.clone()), ("identifier", identifier(name))],
             Self::NoContact { headers } => vec![("headers", quoted(headers))],
             Self::Unmapped { columns } => vec![("columns", quoted(columns))],
         }
     }
+
+    fn parts(&self) -> Vec<Part> {
+        match self {
+            Self::Template { error, .. } => {
+                vec![Part::new("error", format!("template.{}", error.word()), Vec::new())]
+            }
+            Self::Constant { fault, .. } => {
+                vec![Part::new("why", format!("code.{}.message", fault.code), fault.facts.clone())]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn spot(&self) -> Option<Spot> {
+        let key = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
+        Some(match self {
+            Self::UnknownField { name, .. } => Spot::Key(key(&["fields", name])),
+            Self::UnknownColumn { field, column } if field == SKIP_WHEN => {
+                Spot::Key(key(&["input", SKIP_WHEN, &column.name]))
+            }
+            Self::UnknownColumn { field, column } => Spot::Text(keys_of(field), column.name.clone()),
+            Self::Template { field, .. } | Self::Origin { field } => Spot::Value(keys_of(field)),
+            Self::Format { field, format } => Spot::Text(keys_of(field), format.clone()),
+            Self::Constant { field, value, .. } => Spot::Text(keys_of(field), value.clone()),
+            Self::CustomName { name } => Spot::Key(key(&["custom_fields", name])),
+            Self::NoContact { .. } => Spot::Key(key(&["fields"])),
+            Self::Unmapped { .. } => Spot::Value(key(&["input", "unmapped"])),
+        })
+    }
+}
+
+/// What the cells that leave out a row are called where a column of theirs is not found.
+pub(super) const SKIP_WHEN: &str = "skip_when";
+
+/// The keys that lead to the rule of a field, which is named as results name it.
+fn keys_of(field: &str) -> Vec<String> {
+    let keys = match (field, field.strip_prefix("custom:")) {
+        ("tags", _) => vec!["tags", "column"],
+        (_, Some(name)) => vec!["custom_fields", name],
+        (name, None) => vec!["fields", name],
+    };
+    keys.into_iter().map(str::to_owned).collect()
 }

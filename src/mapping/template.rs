@@ -27,6 +27,17 @@ pub enum TemplateError {
     Empty,
 }
 
+impl TemplateError {
+    /// The word that names its text.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Unopened => "unopened",
+            Self::Empty => "empty",
+        }
+    }
+}
+
 impl Template<String> {
     /// Cuts a template into its parts.
     ///

@@ -9,6 +9,7 @@ use crate::message::{Fact, Lang};
 use crate::outcome::Status;
 use crate::report::causes::Causes;
 use crate::report::figures::{time, whole};
+use crate::report::html::REPORT;
 use crate::report::paint::{Paint, Tone};
 use crate::report::remedy::Setting;
 use crate::report::results::{FAILURES, RESULTS, UNSENT};
@@ -36,6 +37,8 @@ pub struct Closing<'a> {
     pub is_sandbox: bool,
     /// What the config says, for the lines that would mend a cause.
     pub setting: Setting<'a>,
+    /// Whether the report could be written.
+    pub has_report: bool,
     /// When and in which run the rows left out as `unchanged` were accepted last, said by whoever knows the history.
     pub unchanged_since: Option<&'a str>,
 }
@@ -189,7 +192,12 @@ fn loss(lang: Lang, field: &str, losses: &FieldLosses) -> String {
 
 fn files(closing: &Closing<'_>) -> String {
     let rows = &closing.summary.rows;
-    let names = [(RESULTS, true), (FAILURES, rows.failures() > 0), (UNSENT, rows.of(Status::Unsent) > 0)];
+    let names = [
+        (REPORT, closing.has_report),
+        (RESULTS, true),
+        (FAILURES, rows.failures() > 0),
+        (UNSENT, rows.of(Status::Unsent) > 0),
+    ];
     let names: Vec<_> = names.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name).collect();
     format!("{} ({})", closing.folder.display(), names.join(", "))
 }
@@ -202,7 +210,7 @@ fn next(closing: &Closing<'_>, lang: Lang) -> Option<String> {
     match summary.ending.as_str() {
         "finished" => {}
         "shrunk_input" | "input_changed" => return Some(lang.text("report.closing.again", &own)),
-        _ if closing.is_sandbox => return Some(lang.text("report.closing.again", &own)),
+        _ if closing.is_sandbox => return Some(lang.text("report.closing.anew", &own)),
         _ => return Some(lang.text("report.closing.continue", &own)),
     }
     let file = quoted(&closing.folder.join(FAILURES).display().to_string());
@@ -213,7 +221,7 @@ fn next(closing: &Closing<'_>, lang: Lang) -> Option<String> {
 }
 
 /// A word as a shell takes it, quoted where it must be.
-fn quoted(word: &str) -> String {
+pub fn quoted(word: &str) -> String {
     let is_plain = |letter: char| letter.is_alphanumeric() || "/._-:\\".contains(letter);
     if word.chars().all(is_plain) { word.to_owned() } else { format!("\"{word}\"") }
 }

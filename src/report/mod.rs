@@ -5,6 +5,7 @@ pub mod closing;
 pub mod columns;
 mod earlier;
 pub mod events;
+pub mod excerpt;
 pub mod facts;
 pub mod figures;
 pub mod findings;

@@ -5,7 +5,7 @@ use std::fmt;
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
 
 use crate::charset::{self, Repair};
-use crate::message::{Explain, Fact};
+use crate::message::{Explain, Fact, Spot};
 
 /// How a text file writes its letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,10 @@ impl Explain for EncodingUnknown {
 
     fn facts(&self) -> Vec<Fact> {
         vec![("name", self.name.clone()), ("nearest", self.nearest.to_owned())]
+    }
+
+    fn spot(&self) -> Option<Spot> {
+        Some(Spot::Text(vec!["input".to_owned(), "encoding".to_owned()], self.name.clone()))
     }
 }
 

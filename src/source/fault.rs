@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::io;
 
-use crate::message::{Explain, Fact};
+use crate::message::{Explain, Fact, Spot};
 
 /// A list that cannot be read: which, and why.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +30,15 @@ impl Explain for SourceError {
         let mut facts = self.fault.facts();
         facts.push(("path", self.path.clone()));
         facts
+    }
+
+    fn spot(&self) -> Option<Spot> {
+        let (key, wanted) = match &self.fault {
+            Fault::SheetUnknown { wanted, .. } => ("sheet", wanted.clone()),
+            Fault::HeaderRowBeyond { wanted, .. } => ("header_row", wanted.to_string()),
+            _ => return None,
+        };
+        Some(Spot::Text(vec!["input".to_owned(), key.to_owned()], wanted))
     }
 }
 

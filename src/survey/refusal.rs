@@ -1,7 +1,7 @@
 //! Why nothing can be sent after a look at the input.
 
 use crate::mapping::MappingError;
-use crate::message::{Explain, Fact};
+use crate::message::{Explain, Fact, Part, Spot};
 use crate::source::SourceError;
 
 /// Why nothing can be sent.
@@ -57,6 +57,24 @@ impl Explain for SurveyError {
                 let pairs: Vec<_> = first.iter().map(|(row, original)| format!("{row} = {original}")).collect();
                 vec![("count", count.to_string()), ("rows", pairs.join(", "))]
             }
+        }
+    }
+
+    fn parts(&self) -> Vec<Part> {
+        match self {
+            Self::Mapping(error) => error.parts(),
+            Self::Source(_) | Self::CleaningRule { .. } | Self::Region(_) | Self::Duplicates { .. } => Vec::new(),
+        }
+    }
+
+    fn spot(&self) -> Option<Spot> {
+        let keys = |table: &str, key: &str| vec![table.to_owned(), key.to_owned()];
+        match self {
+            Self::Source(error) => error.spot(),
+            Self::Mapping(error) => error.spot(),
+            Self::CleaningRule { name, .. } => Some(Spot::Key(keys("clean", name))),
+            Self::Region(_) => Some(Spot::Value(keys("input", "phone_region"))),
+            Self::Duplicates { .. } => Some(Spot::Value(keys("input", "duplicates"))),
         }
     }
 }

@@ -19,7 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("losses", &["customer"]),
     ("event", &["losses", "outcome", "row"]),
     ("config", &["message"]),
-    ("cli", &["config", "sandbox"]),
+    ("cli", &["config", "message", "sandbox"]),
     ("clean", &["charset", "code", "message"]),
     ("source", &["charset", "message", "row"]),
     ("feedback", &["code", "outcome", "row"]),
@@ -53,7 +53,7 @@ const SEEN_BY: &[(&str, &[&str])] = &[
     ("indicatif", &["src/report/progress"]),
     ("axum", &["src/sandbox"]),
     ("inquire", &["src/commands"]),
-    ("clap", &["src/cli.rs", "src/config", "src/sandbox/options", "src/commands"]),
+    ("clap", &["src/cli", "src/config", "src/sandbox/options", "src/commands"]),
 ];
 
 /// Every source file, without the tests in it.

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use clap::CommandFactory;
+use ladiflow_import::cli::Cli;
 use ladiflow_import::code::Code;
 
 /// The texts of a language by key, as compiled in.
@@ -64,7 +66,9 @@ fn literals() -> BTreeSet<String> {
 #[test]
 fn both_languages_have_the_same_keys_and_placeholders() {
     let (english, vietnamese) = (texts("en"), texts("vi"));
-    let keys = |texts: &BTreeMap<String, String>| texts.keys().cloned().collect::<BTreeSet<_>>();
+    // English help stands at the options themselves.
+    let is_told = |key: &&String| !key.starts_with("help.");
+    let keys = |texts: &BTreeMap<String, String>| texts.keys().filter(is_told).cloned().collect::<BTreeSet<_>>();
     let differing: Vec<_> = keys(&english).symmetric_difference(&keys(&vietnamese)).cloned().collect();
     assert!(differing.is_empty(), "in one language only: {differing:?}");
     for (key, text) in &english {
@@ -140,6 +144,44 @@ fn every_text_is_asked_for_somewhere() {
         })
         .collect();
     assert!(unused.is_empty(), "never asked for: {unused:#?}");
+}
+
+/// The commands of the program with all that can be said behind them, `program` for itself.
+fn commands() -> Vec<clap::Command> {
+    let program = Cli::command().name("program");
+    program.get_subcommands().cloned().chain([program.clone()]).collect()
+}
+
+#[test]
+fn vietnamese_help_says_all_that_english_help_says_and_nothing_else() {
+    let help: BTreeMap<String, String> =
+        texts("vi").into_iter().filter_map(|(key, text)| Some((key.strip_prefix("help.")?.to_owned(), text))).collect();
+    let mut asked: BTreeSet<String> = help.keys().filter(|key| key.starts_with("frame.")).cloned().collect();
+    asked.extend(["program.after", "heading.arguments", "heading.options"].map(str::to_owned));
+    for command in commands() {
+        let name = command.get_name().to_owned();
+        asked.extend([format!("{name}.about"), format!("{name}.examples")]);
+        for option in command.get_arguments() {
+            let (own, shared) = (format!("{name}.{}", option.get_id()), format!("option.{}", option.get_id()));
+            asked.insert(if help.contains_key(&own) { own } else { shared });
+            asked.extend(option.get_help_heading().map(|heading| format!("heading.{}", heading.to_lowercase())));
+        }
+    }
+    assert_eq!(help.into_keys().collect::<BTreeSet<_>>(), asked);
+}
+
+#[test]
+fn the_examples_are_the_same_commands_in_both_languages() {
+    let commands_in = |text: &str| {
+        let lines = text.lines().map(str::trim).filter(|line| line.starts_with("ladiflow-import "));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let vietnamese = texts("vi");
+    for command in commands() {
+        let english = command.get_after_long_help().unwrap().to_string();
+        let translated = &vietnamese[&format!("help.{}.examples", command.get_name())];
+        assert_eq!(commands_in(&english), commands_in(translated), "{}", command.get_name());
+    }
 }
 
 #[test]

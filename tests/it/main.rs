@@ -14,6 +14,7 @@ mod init;
 mod keys;
 mod locales;
 mod logging;
+mod mistakes;
 mod output;
 mod packaging;
 mod report;

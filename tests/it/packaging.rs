@@ -23,6 +23,12 @@ fn the_manual_has_a_page_for_the_program_and_for_each_command() {
     }
     let page = workspace.run(&["man", "import"]).expect(0).stdout;
     assert!(page.contains("max\\-failures") && page.contains(".TH ladiflow-import-import 1"), "{page}");
+    for (lang, sections) in [("en", ["NAME", "EXAMPLES", "OUTPUT"]), ("vi", ["TÊN", "VÍ DỤ", "ĐẦU RA"])] {
+        let page = workspace.run(&["man", "import", "--lang", lang]).expect(0).stdout;
+        for section in sections {
+            assert!(page.contains(&format!(".SH \"{section}\"")) || page.contains(&format!(".SH {section}")), "{page}");
+        }
+    }
     assert!(workspace.run(&["man", "imprt"]).expect(2).stderr.contains("there is no command `imprt`"));
 }
 
@@ -42,10 +48,10 @@ fn short_help_is_short_and_long_help_has_examples() {
 fn what_is_mistyped_gets_what_was_perhaps_meant() {
     let workspace = Workspace::new();
     let table = [
-        (&["imprt", "a.csv"][..], "'import'"),
-        (&["retri"], "'retry'"),
-        (&["import", "a.csv", "--concurency", "4"], "'--concurrency'"),
-        (&["import", "a.csv", "--mode", "creat"], "'create'"),
+        (&["imprt", "a.csv"][..], "`import`"),
+        (&["retri"], "`retry`"),
+        (&["import", "a.csv", "--concurency", "4"], "`--concurrency`"),
+        (&["import", "a.csv", "--mode", "creat"], "`create`"),
     ];
     for (typed, meant) in table {
         let told = workspace.run(typed).expect(2).stderr;

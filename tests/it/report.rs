@@ -1,7 +1,8 @@
-//! `report` writes the page of a run again.
+//! `report` writes the page of a run again; the page shows what became of it.
 
 use std::fs;
 
+use super::support::api::Api;
 use super::support::workspace::Workspace;
 
 #[test]
@@ -33,4 +34,16 @@ fn a_run_that_is_not_there_or_never_ended_is_told() {
     fs::write(workspace.path("imports").join(run).join("results.csv"), "").unwrap();
     let done = workspace.run(&["report", run]).expect(2);
     assert!(done.stderr.contains("a run that came to its end has a `summary.json`"), "{}", done.stderr);
+}
+
+#[test]
+fn rows_that_ladiflow_merged_are_listed() {
+    let (workspace, api) = (Workspace::new(), Api::start(&["known-email=merge"]));
+    workspace.write("list.csv", "Email,Họ tên\nan@example.vn,An\nbinh@example.vn,Bình\nan@example.vn,An Nguyễn\n");
+    workspace.write("config.toml", "[input]\nduplicates = \"all\"\n");
+    workspace.run_at(&api.url(), &["import", "list.csv"]).expect(0);
+    let page = fs::read_to_string(workspace.latest().file("report.html")).unwrap();
+    let (_, merged) = page.split_once("Rows that LadiFlow merged").unwrap();
+    let (merged, _) = merged.split_once("</section>").unwrap();
+    assert!(merged.contains(">1, 3<") && !merged.contains("an@example.vn"), "{merged}");
 }

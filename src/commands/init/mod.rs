@@ -14,6 +14,7 @@ use crate::cli::Init;
 use crate::config::Settings;
 use crate::message::Lang;
 use crate::plan::{self, Plan};
+use crate::report::closing::quoted;
 use crate::report::findings::{self, Draft, Style};
 use crate::survey::{Brief, Findings, Outlook, outlook, survey};
 use dialogue::Stopped;
@@ -64,8 +65,8 @@ fn propose(init: &Init, lang: Lang, surroundings: &Surroundings) -> Result<u8, F
     write(init, &findings::config(Draft { findings: &found, input: &init.input, list: &list, lang }))?;
     let path = init.output.display().to_string();
     say(&format!("{path}\n"));
-    let option = if path == super::input::CONFIG { String::new() } else { format!(" -c {path}") };
-    tell(&(lang.text("init.wrote", &[("path", path), ("list", list), ("option", option)]) + "\n"));
+    let option = if path == super::input::CONFIG { String::new() } else { format!(" -c {}", quoted(&path)) };
+    tell(&(lang.text("init.wrote", &[("path", path), ("list", quoted(&list)), ("option", option)]) + "\n"));
     Ok(0)
 }
 

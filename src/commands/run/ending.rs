@@ -108,8 +108,10 @@ pub async fn close(
     let end = RunEnd { ending, exit_code, at: surroundings.clock.timestamp(), took: close.took };
     let summary = Summary::new(close.facts.clone(), end, &tally, losses(&tally), &causes, lang);
     summary.write(&close.folder).map_err(|error| unwritten(&close, "summary.json", &error).with_exit_code(3))?;
-    let story = Story::new(background(&close), chronicle.timeline(), &causes, lang);
-    if let Err(error) = html::write(&close.folder, &summary, &story, Values::Masked, lang, TimeZone::system()) {
+    let story = Story::new(background(&close), &chronicle, &causes, lang);
+    let report = html::write(&close.folder, &summary, &story, Values::Masked, lang, TimeZone::system());
+    let has_report = report.is_ok();
+    if let Err(error) = report {
         close.screen.tell(&unwritten(&close, "report.html", &error).message(lang));
     }
     if let Some(record) = record {
@@ -132,6 +134,7 @@ pub async fn close(
             command: close.command,
             is_sandbox,
             setting: Setting::of(close.findings),
+            has_report,
             unchanged_since: since.as_deref(),
         };
         close.screen.tell(&closing::lines(&closing, lang, surroundings.error_paint()));

@@ -8,11 +8,10 @@ mod telling;
 use std::sync::Arc;
 
 use super::Failure;
-use super::input::place;
+use super::input::{early_language, place};
 use super::surroundings::{Surroundings, say, tell};
 use crate::cli::Runs;
 use crate::ledger::Ledger;
-use crate::plan::language;
 use listed::Listed;
 
 /// Lists earlier runs. Makes nothing, and sends nothing.
@@ -20,7 +19,7 @@ pub fn runs(runs: &Runs, surroundings: &Surroundings) -> u8 {
     match attempt(runs, surroundings) {
         Ok(()) => 0,
         Err(failure) => {
-            let lang = language(runs.place.lang, surroundings.locale.as_deref());
+            let lang = early_language(runs.place.lang, runs.place.config.as_deref(), surroundings);
             failure.tell(lang, runs.json, surroundings)
         }
     }

@@ -29,6 +29,7 @@ fn closing(ending: Ending, lang: Lang) -> String {
         command: "ladiflow-import import customers.csv",
         is_sandbox: false,
         setting: setting(&rules),
+        has_report: true,
         unchanged_since: None,
     };
     lines(&closing, lang, Paint::PLAIN)
@@ -45,6 +46,30 @@ fn a_stopped_run_tells_why_and_what_continues_it() {
     insta::assert_snapshot!("stopped_en", closing(Ending::ServiceDown, Lang::En));
     insta::assert_snapshot!("stopped_vi", closing(Ending::KeyRefused, Lang::Vi));
     assert!(closing(Ending::InputChanged, Lang::En).contains("customers.csv` again"));
+}
+
+#[test]
+fn a_stopped_run_into_a_sandbox_is_not_said_to_continue() {
+    let (summary, causes) = ended(Ending::Interrupted { exit_code: 130 }, Lang::En);
+    let rules = Rules::default();
+    let folder = Path::new("imports").join(RUN);
+    let command = "ladiflow-import import customers.csv --sandbox";
+    let closing = Closing {
+        summary: &summary,
+        causes: &causes,
+        folder: &folder,
+        command,
+        is_sandbox: true,
+        has_report: false,
+        setting: setting(&rules),
+        unchanged_since: None,
+    };
+    let text = lines(&closing, Lang::En, Paint::PLAIN);
+    assert!(
+        text.ends_with(&format!("next: `{command}` begins anew: a run into a sandbox cannot be continued\n")),
+        "{text}"
+    );
+    assert!(!text.contains("report.html"), "{text}");
 }
 
 #[test]
@@ -71,6 +96,7 @@ fn ten_lines_are_the_most_whatever_happened() {
         command: "ladiflow-import import customers.csv",
         is_sandbox: false,
         setting: setting(&rules),
+        has_report: true,
         unchanged_since: Some("2026-11-23"),
     };
     let text = lines(&closing, Lang::En, Paint::PLAIN);

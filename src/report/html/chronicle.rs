@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use crate::event::{Event, Listener, Tally};
+use crate::outcome::Status;
+use crate::report::html::merged::MergedRows;
 use crate::report::latency::Latencies;
 
 /// Stretches kept at most: more would not be seen on a screen.
@@ -68,6 +70,7 @@ pub struct Chronicle {
     requests: u64,
     in_flight: u64,
     paused_until: Option<Instant>,
+    merged: MergedRows,
 }
 
 /// A stretch that may still be joined with its neighbour.
@@ -88,6 +91,7 @@ impl Default for Chronicle {
             requests: 0,
             in_flight: 0,
             paused_until: None,
+            merged: MergedRows::default(),
         }
     }
 }
@@ -103,6 +107,11 @@ impl Chronicle {
         let stretches = self.stretches.iter().map(close).collect();
         let width_ms = u64::try_from(self.width.as_millis()).unwrap_or(u64::MAX);
         Timeline { width_ms, stretches, answers: Answers::of(&all) }
+    }
+
+    /// The rows that LadiFlow merged.
+    pub const fn merged(&self) -> &MergedRows {
+        &self.merged
     }
 
     /// The stretch that `now` falls into, made if it is new.
@@ -166,6 +175,8 @@ impl Listener for Chronicle {
         stretch.facts.paused_ms += paused;
         stretch.facts.requests += requests;
         match *event {
+            // What a stopped run leaves over is written down at once: no pace of anything.
+            Event::Settled(settled) if settled.outcome.status == Status::Unsent => {}
             Event::Settled(settled) => {
                 stretch.facts.settled += 1;
                 stretch.facts.failed += u64::from(settled.outcome.status.is_failure());
@@ -179,10 +190,10 @@ impl Listener for Chronicle {
                 self.in_flight = in_flight;
             }
             Event::Paused { duration } => self.paused_until = self.paused_until.max(now.checked_add(duration)),
+            Event::Merged(rows) => self.merged.note(rows),
             Event::Started { .. }
             | Event::Retrying { .. }
             | Event::Lost(_)
-            | Event::Merged(_)
             | Event::Ticked
             | Event::Stopping(_)
             | Event::Ended(_) => {}
@@ -194,7 +205,6 @@ impl Listener for Chronicle {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::Status;
     use crate::report::sample::settled;
 
     #[tokio::test(start_paused = true)]
@@ -214,6 +224,15 @@ mod tests {
         let sum = |what: fn(&Stretch) -> u64| timeline.stretches.iter().map(what).sum::<u64>();
         assert_eq!((sum(|it| it.settled), sum(|it| it.failed), sum(|it| it.requests)), (5000, 500, 10_000));
         assert!(timeline.answers.is_some());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn rows_that_a_stopped_run_leaves_over_are_no_throughput() {
+        let mut chronicle = Chronicle::default();
+        for (number, status) in [(1, Status::Created), (2, Status::Unsent), (3, Status::Unsent)] {
+            chronicle.hear(&Event::Settled(&settled(number, &[], status)), &Tally::default()).unwrap();
+        }
+        assert_eq!(chronicle.timeline().stretches[0].settled, 1);
     }
 
     #[tokio::test(start_paused = true)]

@@ -3,6 +3,7 @@
 pub mod chart;
 pub mod chronicle;
 pub mod mask;
+pub mod merged;
 mod page;
 pub mod samples;
 pub mod story;

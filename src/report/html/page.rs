@@ -37,6 +37,7 @@ pub fn page(report: &Report<'_>) -> Markup {
                     @if !report.summary.failures.is_empty() { (section(&text("causes"), &tables::causes(report))) }
                     @if !report.summary.losses.is_empty() { (section(&text("losses"), &tables::losses(report))) }
                     @if !report.failed.is_empty() { (section(&text("failed_rows"), &tables::failed_rows(report))) }
+                    @if report.story.merged.customers > 0 { (section(&text("merged"), &tables::merged(report))) }
                     @if !report.story.timeline.stretches.is_empty() { (section(&text("course"), &course(report))) }
                     @if !report.story.background.cleaning.is_empty() {
                         (section(&text("cleaning"), &tables::cleaning(report)))
@@ -78,7 +79,12 @@ fn header(report: &Report<'_>) -> Markup {
         header {
             h1 { (title(report)) }
             p { (moment(report, summary.started_at)) " · " (report.story.background.account) }
-            p .ending .(tone) { (with_literals(&lang.text(&format!("report.ending.{}", summary.ending), &[]))) }
+            p .ending .(tone) {
+                (with_literals(&lang.text(&format!("report.ending.{}", summary.ending), &[])))
+                @if summary.rows.failures() > 0 {
+                    " · " (lang.text("report.progress.failed", &[("rows", whole(lang, summary.rows.failures()))]))
+                }
+            }
         }
     }
 }

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::message::Lang;
 use crate::report::causes::Causes;
-use crate::report::html::chronicle::Timeline;
+use crate::report::html::chronicle::{Chronicle, Timeline};
 use crate::report::html::mask::Values;
+use crate::report::html::merged::MergedRows;
 use crate::report::html::table::{LINES, shortened};
 use crate::report::html::{OPEN_STORY, REPORT};
 
@@ -74,11 +75,14 @@ pub struct Story {
     pub causes: Vec<MaskedCause>,
     /// How many rows each warning was given for, by code.
     pub warnings: BTreeMap<String, u64>,
+    /// The rows that LadiFlow merged.
+    #[serde(default)]
+    pub merged: MergedRows,
 }
 
 impl Story {
     /// Puts together what was heard during a run.
-    pub fn new(mut background: Background, timeline: Timeline, causes: &Causes, lang: Lang) -> Self {
+    pub fn new(mut background: Background, chronicle: &Chronicle, causes: &Causes, lang: Lang) -> Self {
         let further_columns = background.columns.len().saturating_sub(LINES);
         background.columns.truncate(LINES);
         for column in &mut background.columns {
@@ -95,7 +99,14 @@ impl Story {
         });
         let warnings = causes.warnings.by_code();
         let warnings = warnings.iter().map(|cause| (cause.problem.code.name().to_owned(), cause.rows));
-        Self { background, further_columns, timeline, causes: masked.collect(), warnings: warnings.collect() }
+        Self {
+            background,
+            further_columns,
+            timeline: chronicle.timeline(),
+            causes: masked.collect(),
+            warnings: warnings.collect(),
+            merged: chronicle.merged().clone(),
+        }
     }
 
     /// Reads the story out of the page of an earlier run; `None` when there is no page, or none with a story.

@@ -8,6 +8,8 @@ use crate::report::html::Report;
 
 /// Lines of a table at most.
 pub const LINES: usize = 200;
+/// Columns whose values do not say what they are.
+const LABELLED: [&str; 4] = ["rows", "times", "first_rows", "row"];
 /// Letters of a text at most.
 const LETTERS: usize = 200;
 
@@ -83,6 +85,11 @@ pub fn table(report: &Report<'_>, keys: &[&str], lines: Vec<Line>) -> Markup {
         .unwrap_or_default();
     let more = lines.len().saturating_sub(LINES);
     let is_stacked = lines.iter().take(1).flat_map(|line| &line.cells).any(|it| matches!(it, Cell::Wide(_)));
+    // Where a narrow screen has no room for the head, a bare number says what it is.
+    let label = |place: usize| {
+        let key = keys.get(place).filter(|key| is_stacked && LABELLED.contains(*key))?;
+        Some(lang.text(&format!("report.html.head.{key}"), &[]))
+    };
     let head = keys.iter().zip(numbers.into_iter().chain(std::iter::repeat(false)));
     html! {
         div .scroll {
@@ -95,11 +102,11 @@ pub fn table(report: &Report<'_>, keys: &[&str], lines: Vec<Line>) -> Markup {
                 tbody {
                     @for line in lines.into_iter().take(LINES) {
                         tr class=[line.is_lost.then_some("lost")] {
-                            @for cell in line.cells {
+                            @for (place, cell) in line.cells.into_iter().enumerate() {
                                 @match cell {
-                                    Cell::Text(text) => { td { (text) } }
-                                    Cell::Wide(text) => { td .wide { (text) } }
-                                    Cell::Number(number) => { td .n { (number) } }
+                                    Cell::Text(text) => { td data-head=[label(place)] { (text) } }
+                                    Cell::Wide(text) => { td .wide data-head=[label(place)] { (text) } }
+                                    Cell::Number(number) => { td .n data-head=[label(place)] { (number) } }
                                     Cell::Hash(digits) => { td .hash { code { (digits) } } }
                                 }
                             }

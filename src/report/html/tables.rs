@@ -3,10 +3,12 @@
 use maud::{Markup, html};
 
 use crate::outcome::Status;
+use crate::report::closing::status_name;
 use crate::report::facts::InputFact;
 use crate::report::figures::whole;
 use crate::report::html::Report;
 use crate::report::html::mask::Values;
+use crate::report::html::merged::Group;
 use crate::report::html::samples::FailedRow;
 use crate::report::html::story::{CleaningFact, ColumnFact};
 use crate::report::html::table::{Cell, Line, code, further, share, shortened, table, with_literals, words};
@@ -29,7 +31,9 @@ pub fn statuses(report: &Report<'_>) -> Markup {
     let line = |status: &Status| {
         let explained = lang.text(&format!("report.status_means.{}", status.name()), &[]);
         let cells = vec![
-            Cell::Text(html! { span .key { i .(status_class(*status)) {} code { (status.name()) } } }),
+            Cell::Text(
+                html! { span .key { i .(status_class(*status)) {} (status_name(lang, *status)) " " code { (status.name()) } } },
+            ),
             Cell::Number(whole(lang, rows.of(*status))),
             Cell::Number(share(rows.of(*status), rows.read)),
             Cell::Wide(html! { (explained) }),
@@ -100,20 +104,50 @@ pub fn failed_rows(report: &Report<'_>) -> Markup {
     }
 }
 
+pub fn merged(report: &Report<'_>) -> Markup {
+    let merged = &report.story.merged;
+    let line = |group: &Group| {
+        let mut rows: Vec<_> = group.first.iter().map(ToString::to_string).collect();
+        if group.rows > rows.len() as u64 {
+            rows.push("…".to_owned());
+        }
+        Line::of(vec![Cell::Number(whole(report.lang, group.rows)), Cell::Wide(html! { (rows.join(", ")) })])
+    };
+    let more = merged.customers - merged.first.len() as u64;
+    html! {
+        p .soft { (with_literals(&report.lang.text("report.html.merged_explained", &[]))) }
+        (table(report, &["rows", "first_rows"], merged.first.iter().map(line).collect()))
+        (further(report.lang, usize::try_from(more).unwrap_or(usize::MAX)))
+    }
+}
+
 pub fn cleaning(report: &Report<'_>) -> Markup {
     let mut facts: Vec<_> = report.story.background.cleaning.iter().collect();
     facts.sort_by_key(|fact| std::cmp::Reverse(fact.rows));
     let line = |fact: &CleaningFact| {
-        Line::of(vec![code(&fact.field), code(&fact.rule), Cell::Number(whole(report.lang, fact.rows))])
+        let means = report.lang.find(&format!("rule.{}", fact.rule), &[]).unwrap_or_default();
+        let rows = Cell::Number(whole(report.lang, fact.rows));
+        Line::of(vec![code(&fact.field), code(&fact.rule), rows, Cell::Wide(with_literals(&means))])
     };
-    table(report, &["field", "rule", "rows"], facts.into_iter().map(line).collect())
+    table(report, &["field", "rule", "rows", "means"], facts.into_iter().map(line).collect())
 }
 
 pub fn warnings(report: &Report<'_>) -> Markup {
     let mut warnings: Vec<_> = report.story.warnings.iter().collect();
     warnings.sort_by_key(|(_, rows)| std::cmp::Reverse(**rows));
-    let line = |(name, rows): (&String, &u64)| Line::of(vec![code(name), Cell::Number(whole(report.lang, *rows))]);
-    table(report, &["code", "times"], warnings.into_iter().map(line).collect())
+    let line = |(name, rows): (&String, &u64)| {
+        let means = report.lang.find(&format!("code.{name}.message"), &[]).unwrap_or_default();
+        let means = Cell::Wide(with_literals(&with_gaps(&means)));
+        Line::of(vec![code(name), Cell::Number(whole(report.lang, *rows)), means])
+    };
+    table(report, &["code", "times", "means"], warnings.into_iter().map(line).collect())
+}
+
+/// A text with dots in place of what each row puts there.
+fn with_gaps(text: &str) -> String {
+    let mut parts = text.split("%{");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + "…" + part.split_once('}').map_or(part, |(_, rest)| rest))
 }
 
 pub fn columns(report: &Report<'_>) -> Markup {

@@ -33,7 +33,8 @@ async fn story(lang: Lang) -> Story {
         tally.requests += 1;
         chronicle.hear(&Event::Settled(&row), &tally).unwrap();
     }
-    Story::new(background(), chronicle.timeline(), &ended(Ending::Finished, lang).1, lang)
+    chronicle.hear(&Event::Merged(&[1, 3]), &tally).unwrap();
+    Story::new(background(), &chronicle, &ended(Ending::Finished, lang).1, lang)
 }
 
 fn run_folder(lang: Lang) -> tempfile::TempDir {
@@ -110,7 +111,7 @@ async fn the_page_of_a_large_run_stays_small() {
     let (summary, causes) = ended(Ending::Finished, Lang::Vi);
     let long = "ợ".repeat(100_000);
     let columns = vec![ColumnFact { header: long, field: None, filled: 0, problems: 0 }; 4096];
-    let story = Story::new(Background { columns, ..background() }, chronicle.timeline(), &causes, Lang::Vi);
+    let story = Story::new(Background { columns, ..background() }, &chronicle, &causes, Lang::Vi);
     let report =
         Report { summary: &summary, story: &story, failed: &[], values: Values::Masked, lang: Lang::Vi, zone: hanoi() };
     let page = report.page();

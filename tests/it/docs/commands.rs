@@ -78,7 +78,8 @@ fn every_command_that_needs_no_account_does_what_it_says() {
 
 /// A line without how long the run took.
 fn timeless(line: &str) -> String {
-    match (line.split_once(" in "), line.split_once(" (")) {
+    let took = line.split_once(" in ").or_else(|| line.split_once(" trong "));
+    match (took, line.split_once(" (")) {
         (Some((before, _)), Some((_, after))) => format!("{before} ({after}"),
         _ => line.to_owned(),
     }
@@ -86,21 +87,26 @@ fn timeless(line: &str) -> String {
 
 #[test]
 fn the_main_command_imports_every_row_and_ends_like_the_readme() {
-    let readme = page("README.md");
-    let (_, words) = readme.marked("main command").split_once(" -- ").unwrap();
-    let folder = newcomer();
-    let output = run(folder.path(), &shlex::split(words).unwrap());
-    assert_eq!(output.status.code(), Some(0));
-    let told = String::from_utf8(output.stderr).unwrap();
-    let (_, shown) = readme.text.split_once("```text\n").unwrap();
-    let (shown, _) = shown.split_once("```").unwrap();
-    let (shown, told): (Vec<_>, Vec<_>) = (shown.lines().map(timeless).collect(), told.lines().map(timeless).collect());
-    // The last line names the run.
-    let steady = &shown[..shown.len() - 1];
-    assert!(told.windows(steady.len()).any(|lines| lines == steady), "{told:?}");
-    let latest = folder.path().join("imports/latest");
-    for file in ["results.csv", "failures.csv", "summary.json", "report.html"] {
-        assert!(latest.join(file).is_file(), "{file}");
+    for (path, lang) in [("README.md", "en"), ("README.vi.md", "vi")] {
+        let readme = page(path);
+        let (_, words) = readme.marked("main command").split_once(" -- ").unwrap();
+        let folder = newcomer();
+        let mut words = shlex::split(words).unwrap();
+        words.extend(["--lang".to_owned(), lang.to_owned()]);
+        let output = run(folder.path(), &words);
+        assert_eq!(output.status.code(), Some(0));
+        let told = String::from_utf8(output.stderr).unwrap();
+        let (_, shown) = readme.text.split_once("```text\n").unwrap();
+        let (shown, _) = shown.split_once("```").unwrap();
+        let lines = |text: &str| text.lines().map(timeless).collect::<Vec<_>>();
+        let (shown, told) = (lines(shown), lines(&told));
+        // The last line names the run.
+        let steady = &shown[..shown.len() - 1];
+        assert!(told.windows(steady.len()).any(|lines| lines == steady), "{told:?}");
+        let latest = folder.path().join("imports/latest");
+        for file in ["results.csv", "failures.csv", "summary.json", "report.html"] {
+            assert!(latest.join(file).is_file(), "{file}");
+        }
     }
 }
 
@@ -118,6 +124,7 @@ fn a_translated_page_shows_the_same_commands() {
         ("docs/migration.md", "docs/vi/migration.md"),
         ("docs/nightly.md", "docs/vi/nightly.md"),
         ("docs/failures.md", "docs/vi/failures.md"),
+        ("docs/ladiflow.md", "docs/vi/ladiflow.md"),
     ] {
         assert_eq!(lines(english), lines(vietnamese), "{vietnamese}");
     }
