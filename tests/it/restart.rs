@@ -50,6 +50,22 @@ fn rows_of_unknown_fate_are_looked_up_and_not_sent_again() {
 }
 
 #[test]
+fn whoever_was_under_way_is_looked_up_by_a_run_of_another_list_too() {
+    let (workspace, api) = (Workspace::new(), Api::start(&["latency=250ms", "record=1000"]));
+    workspace.write("khach.csv", &list(30));
+    kill(&workspace, &api, 6);
+    let before = told(&api, "/create");
+    // One row more, in front: another list, whose rows have other numbers.
+    workspace.write("khach.csv", &list(30).replacen('\n', "\nmoi@example.vn,Mới\n", 1));
+    let done = workspace.run_at(&api.url(), &[&RUN[..], &["--max-duration", "2s"]].concat());
+    assert_eq!(workspace.runs().len(), 2, "{}", done.stderr);
+    let posted = told(&api, "/create");
+    assert!(posted[before.len()..].contains(&"moi@example.vn".to_owned()), "{}", done.stderr);
+    let twice = posted[before.len()..].iter().filter(|email| before.contains(email)).collect::<Vec<_>>();
+    assert!(twice.is_empty(), "{twice:?}");
+}
+
+#[test]
 fn what_is_unchanged_is_said_with_its_day_its_run_and_the_way_around() {
     let (workspace, api) = (Workspace::new(), Api::start(&[]));
     workspace.write("khach.csv", &list(3));

@@ -82,7 +82,7 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
     let sameness = Sameness::of(&run.plan, &run.findings, &input, run.limit);
     let client = Arc::new(client(&run, surroundings)?);
     let mut random = fastrand::Rng::new();
-    let record = if sandbox.is_some() { None } else { Some(Record::begin(&mut run, &sameness, surroundings)?) };
+    let record = if sandbox.is_some() { None } else { Some(Record::begin(&run, &sameness, surroundings)?) };
     let shrunk = record.as_ref().map(|record| record.shrunk(&run)).transpose()?.flatten();
     let shrunk = shrunk.map(|shrunk| Hindrance {
         ending: Ending::ShrunkInput,

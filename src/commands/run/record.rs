@@ -1,6 +1,5 @@
 //! What the ledger does for a run: the account, the lock, the run that is begun or continued, the guards.
 
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,12 +9,11 @@ use super::super::{Failure, Surroundings};
 use super::Run;
 use crate::config::values::Mode;
 use crate::ledger::journal::Journal;
-use crate::ledger::{Account, AccountLock, Doubt, Fate, Ledger, LedgerError, NewRun, OpenRun, Past, PastRun, RunEnd};
+use crate::ledger::{Account, AccountLock, Ledger, LedgerError, NewRun, OpenRun, RunEnd};
 use crate::mapping::columns::name_of;
 use crate::message::Fact;
 use crate::report::folder;
 use crate::report::results::RESULTS;
-use crate::survey::Task;
 
 /// A run in the ledger.
 #[derive(Debug)]
@@ -46,7 +44,7 @@ impl Record {
     ///
     /// # Errors
     /// Another run of the account is at work (exit code 4), or the ledger cannot be used.
-    pub fn begin(run: &mut Run, sameness: &Sameness, surroundings: &Surroundings) -> Result<Self, Failure> {
+    pub fn begin(run: &Run, sameness: &Sameness, surroundings: &Surroundings) -> Result<Self, Failure> {
         let mut ledger = Ledger::open(&run.plan.out, Arc::clone(&surroundings.clock))?;
         let account = ledger.account(run.target.host(), run.target.account_name(&run.plan))?;
         let mut lock = ledger.lock(&account).map_err(|error| {
@@ -60,10 +58,7 @@ impl Record {
                 let open = ledger.resume(&mut lock, &past)?;
                 (past.name, true, open)
             }
-            left => {
-                if let Some(left) = left {
-                    doubt(&mut ledger, &lock, &account, &left, run)?;
-                }
+            _ => {
                 let new = new_run(run, sameness, source.clone(), surroundings);
                 let open = ledger.begin(&mut lock, &new)?;
                 (new.name, false, open)
@@ -88,7 +83,7 @@ impl Record {
         Ok(Memory {
             fingerprints: self.ledger.fingerprints(),
             history: self.ledger.history(&self.account)?,
-            under_way: self.is_continued.then(|| self.ledger.rows_under_way(self.open)).transpose()?,
+            rows_left: self.is_continued.then(|| self.ledger.rows_left(self.open)).transpose()?,
         })
     }
 
@@ -143,39 +138,6 @@ impl Shrunk {
             ("columns", if self.columns.is_empty() { "–".to_owned() } else { self.columns.join(", ") }),
         ]
     }
-}
-
-/// Notes down which customers a run may have sent that is not continued, before its entries are forgotten: the new run
-/// looks them up instead of sending them twice. Its input is this one, byte by byte, and so is its mapping.
-fn doubt(
-    ledger: &mut Ledger,
-    lock: &AccountLock,
-    account: &Account,
-    left: &PastRun,
-    run: &mut Run,
-) -> Result<(), Failure> {
-    let mut rows = ledger.rows_left_by(left)?;
-    let mut history = ledger.history(account)?;
-    let fingerprints = ledger.fingerprints();
-    let (findings, limit) = (&run.findings, run.limit);
-    let mut doubts = Vec::new();
-    let mut failed = None;
-    run.sources.read(&mut |row| {
-        let noted = rows.fate(row.position).and_then(|fate| {
-            let Fate::Unknown { since, .. } = fate else { return Ok(()) };
-            let (Task::Send(customer) | Task::LookUp(customer)) = findings.fate(row).task else { return Ok(()) };
-            let Some(fingerprint) = fingerprints.of(&customer) else { return Ok(()) };
-            // A row without news was none then, too.
-            if !matches!(history.judge(&[fingerprint])?.first(), Some(Past::Unchanged(_))) {
-                doubts.push(Doubt::new(row.position, fingerprint, since));
-            }
-            Ok(())
-        });
-        failed = noted.err();
-        if failed.is_some() || limit == Some(row.position) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
-    failed.map_or(Ok(()), Err)?;
-    Ok(ledger.note_doubts(lock, left, &doubts)?)
 }
 
 fn new_run(run: &Run, sameness: &Sameness, source: Option<String>, surroundings: &Surroundings) -> NewRun {
