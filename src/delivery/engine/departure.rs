@@ -58,7 +58,7 @@ impl<T: Transport> Engine<T> {
                 Work::Post(parcel) | Work::LookUp(parcel, _) => Some(!self.must_wait_for_another(&parcel.customer)),
             };
             if let Some(is_sent) = is_sent_at_once
-                && !(self.may_begin() && (!is_sent || self.is_permitted(now)))
+                && !(self.may_begin(is_sent) && (!is_sent || self.is_permitted(now)))
             {
                 return;
             }
@@ -121,10 +121,12 @@ impl<T: Transport> Engine<T> {
         now + wait
     }
 
-    /// Whether the front row may be begun as far as everything but the pace is concerned.
-    fn may_begin(&mut self) -> bool {
-        let is_cautious = self.canary.is_watching() || self.brakes.is_service_silent();
-        if self.question.is_some() || (is_cautious && self.window.open() > 0) {
+    /// Whether the front row may be begun as far as everything but the pace is concerned. A row that is only looked up
+    /// for now tells the canary nothing, and neither waits for it nor keeps it waiting.
+    fn may_begin(&mut self, is_sent: bool) -> bool {
+        let is_watched = is_sent && self.canary.is_watching() && self.window.has_posted();
+        let is_held_up = self.brakes.is_service_silent() && self.window.open() > 0;
+        if self.question.is_some() || is_watched || is_held_up {
             return false;
         }
         let Some(job) = self.incoming.front() else { return false };
