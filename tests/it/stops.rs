@@ -134,8 +134,11 @@ fn what_changed_since_makes_it_a_new_run() {
     signal(&child, "TERM");
     ended(child).expect(143);
     let created = workspace.latest().results().counts()["created"];
+    let stopped = workspace.latest().name();
     workspace.write("list.csv", &lists::customers(101));
-    workspace.run_at(&api.url(), &IMPORT).expect(0);
+    let finished = workspace.run_at(&api.url(), &IMPORT).expect(0);
+    let said = format!("the list changed since the run `{stopped}` was interrupted: this is a new run; {created} rows");
+    assert!(finished.stderr.contains(&said), "{}", finished.stderr);
     assert_eq!(workspace.runs().len(), 2);
     let results = workspace.latest().results();
     assert_eq!((results.counts()["unchanged"], results.counts()["created"]), (created, 101 - created));

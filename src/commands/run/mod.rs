@@ -3,6 +3,7 @@
 mod desk;
 mod ending;
 mod record;
+mod superseded;
 mod tags;
 
 use std::path::PathBuf;
@@ -257,6 +258,10 @@ impl Speaker for Screen {
         let lang = run.plan.lang;
         if let Some(record) = record.filter(|record| record.is_continued && !run.verbosity.quiet) {
             self.tell(&lang.text("commands.continuing", &[("run", record.name.clone())]));
+        }
+        let superseded = record.and_then(|record| record.superseded.as_ref()).filter(|_| !run.verbosity.quiet);
+        if let Some(superseded) = superseded {
+            self.tell(&superseded.told(lang));
         }
         if let Some((_, until)) = stop_at(&run.plan, &surroundings.clock.now()) {
             self.tell(&lang.text("commands.stops_at", &[("time", until.strftime("%F %H:%M %:z").to_string())]));

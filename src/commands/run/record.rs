@@ -7,13 +7,13 @@ use super::super::feeding::Memory;
 use super::super::sameness::Sameness;
 use super::super::{Failure, Surroundings};
 use super::Run;
+use super::superseded::Superseded;
 use crate::config::values::Mode;
 use crate::ledger::journal::Journal;
 use crate::ledger::{Account, AccountLock, Ledger, LedgerError, NewRun, OpenRun, RunEnd};
 use crate::mapping::columns::name_of;
 use crate::message::Fact;
 use crate::report::folder;
-use crate::report::results::RESULTS;
 
 /// A run in the ledger.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub struct Record {
     pub name: String,
     /// Whether an unfinished run is continued.
     pub is_continued: bool,
+    /// An unfinished run that is not continued although it might have been meant.
+    pub superseded: Option<Superseded>,
     open: OpenRun,
     source: Option<String>,
 }
@@ -51,20 +53,21 @@ impl Record {
             let exit_code = if matches!(error, LedgerError::Locked { .. }) { 4 } else { 2 };
             Failure::from(error).with_exit_code(exit_code)
         })?;
-        let unfinished = ledger.unfinished(&account, &sameness.run)?;
         let source = source(run);
-        let (name, is_continued, open) = match unfinished {
-            Some(past) if !run.sending.restart && run.plan.out.join(&past.name).join(RESULTS).exists() => {
-                let open = ledger.resume(&mut lock, &past)?;
-                (past.name, true, open)
-            }
-            _ => {
-                let new = new_run(run, sameness, source.clone(), surroundings);
-                let open = ledger.begin(&mut lock, &new)?;
-                (new.name, false, open)
-            }
-        };
-        Ok(Self { ledger, lock, account, name, is_continued, open, source })
+        if run.sending.restart {
+            let (name, open) = begin(&mut ledger, &mut lock, run, sameness, surroundings)?;
+            return Ok(Self { ledger, lock, account, name, is_continued: false, superseded: None, open, source });
+        }
+        // Whatever is missing in its folder is written anew. Without the folder it was thrown away.
+        let unfinished = ledger.unfinished(&account, &sameness.run)?;
+        if let Some(past) = unfinished.filter(|past| run.plan.out.join(&past.name).is_dir()) {
+            let open = ledger.resume(&mut lock, &past)?;
+            let name = past.name;
+            return Ok(Self { ledger, lock, account, name, is_continued: true, superseded: None, open, source });
+        }
+        let superseded = Superseded::find(&ledger, &account, run, sameness)?;
+        let (name, open) = begin(&mut ledger, &mut lock, run, sameness, surroundings)?;
+        Ok(Self { ledger, lock, account, name, is_continued: false, superseded, open, source })
     }
 
     /// The journal of the run.
@@ -140,6 +143,18 @@ impl Shrunk {
     }
 }
 
+fn begin(
+    ledger: &mut Ledger,
+    lock: &mut AccountLock,
+    run: &Run,
+    sameness: &Sameness,
+    surroundings: &Surroundings,
+) -> Result<(String, OpenRun), LedgerError> {
+    let new = new_run(run, sameness, source(run), surroundings);
+    let open = ledger.begin(lock, &new)?;
+    Ok((new.name, open))
+}
+
 fn new_run(run: &Run, sameness: &Sameness, source: Option<String>, surroundings: &Surroundings) -> NewRun {
     let mode = run.plan.target.mode;
     NewRun {
@@ -171,7 +186,7 @@ pub fn name(run: &Run, random: u16, surroundings: &Surroundings) -> String {
 
 /// What the list is compared with: the config file, else the list's own path. Fed-back lists and parts of lists do
 /// not count.
-fn source(run: &Run) -> Option<String> {
+pub fn source(run: &Run) -> Option<String> {
     if run.findings.feedback.is_some() || run.limit.is_some() {
         return None;
     }
