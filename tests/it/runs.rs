@@ -106,6 +106,13 @@ fn a_run_at_work_is_not_removed() {
     let text = workspace.run(&["runs"]).expect(0).stdout;
     assert!(text.contains("broken off") && text.contains("next: `ladiflow-import import khach.csv`"), "{text}");
     assert_eq!(workspace.runs().len(), 1);
+    // The same command of another list, to its end: nothing is left for it to do.
+    drop(api);
+    let api = Api::start(&[]);
+    workspace.write("khach.csv", "Email,Họ tên\nmoi@example.vn,Mới\n");
+    workspace.run_at(&api.url(), &["import", "khach.csv"]).expect(0);
+    let text = workspace.run(&["runs"]).expect(0).stdout;
+    assert!(text.contains("broken off") && !text.contains("next:"), "{text}");
 }
 
 #[test]

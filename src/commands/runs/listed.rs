@@ -74,11 +74,15 @@ impl Listed {
         let past = ledger.map_or(Ok(Vec::new()), Ledger::runs)?;
         let known: HashSet<&str> = past.iter().map(|run| run.name.as_str()).collect();
         let strangers = strangers(out, &known).into_iter().map(|stranger| (Self::stranger(stranger), None));
-        let past = past.iter().filter(|run| !run.pruned).map(|run| {
-            let state = state(run, ledger)?;
-            Ok((Self::known(run, state), Some(list(run, out))))
+        let listed = past.iter().enumerate().filter(|(_, run)| !run.pruned).map(|(at, run)| {
+            let mut known = Self::known(run, state(run, ledger)?);
+            // The command was given again, of a changed list or with `--restart`, and came to its end.
+            let is_done =
+                |newer: &PastRun| (newer.account, &newer.command) == (run.account, &run.command) && newer.is_finished();
+            known.next = known.next.filter(|_| !past[..at].iter().any(is_done));
+            Ok((known, Some(list(run, out))))
         });
-        let mut all = past.chain(strangers.map(Ok)).collect::<Result<Vec<_>, LedgerError>>()?;
+        let mut all = listed.chain(strangers.map(Ok)).collect::<Result<Vec<_>, LedgerError>>()?;
         all.sort_by(|(one, _), (other, _)| other.started.cmp(&one.started).then_with(|| other.run.cmp(&one.run)));
         Ok(reckoned(all))
     }
