@@ -49,9 +49,9 @@ fn first_import(folder: &Path, rows: u64, in_flight: u64) {
         micros(busy, rows),
         rows as f64 / wall.as_secs_f64()
     );
-    let start = Instant::now();
+    let (wall, busy) = (Instant::now(), self::busy());
     ledger.end(&lock, run, &end(rows)).expect("a merge");
-    println!("merge: {:.2} s, {:.2} µs a row", start.elapsed().as_secs_f64(), micros(start.elapsed(), rows));
+    tell("merge", wall.elapsed(), self::busy().saturating_sub(busy), rows);
 }
 
 /// Half the customers are known, half are new.
@@ -89,7 +89,7 @@ async fn fill(mut journal: Journal, rows: u64, in_flight: u64, offset: u64) {
 fn look_back(folder: &Path, rows: u64) {
     let ledger = Ledger::open(folder, Arc::new(SystemClock)).expect("a ledger");
     let mut history = ledger.history(&account(&ledger)).expect("a history");
-    let start = Instant::now();
+    let (wall, busy) = (Instant::now(), busy());
     let mut unchanged = 0;
     let mut chunk = Vec::with_capacity(CHUNK);
     for position in 1..=rows {
@@ -101,7 +101,12 @@ fn look_back(folder: &Path, rows: u64) {
         }
     }
     assert_eq!(unchanged, rows, "all were accepted by the first import");
-    println!("look back: {:.2} s, {:.2} µs a row", start.elapsed().as_secs_f64(), micros(start.elapsed(), rows));
+    tell("look back", wall.elapsed(), self::busy().saturating_sub(busy), rows);
+}
+
+fn tell(what: &str, wall: Duration, busy: Duration, rows: u64) {
+    let seconds = wall.as_secs_f64();
+    println!("{what}: {seconds:.2} s, {:.2} µs a row, {:.2} µs of processor", micros(wall, rows), micros(busy, rows));
 }
 
 fn account(ledger: &Ledger) -> Account {

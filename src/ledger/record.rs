@@ -162,11 +162,9 @@ pub(super) fn unpack(stored: ValueRef<'_>) -> FromSqlResult<Option<String>> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        let digit = |value| char::from_digit(u32::from(value), 16).expect("half a byte is a digit");
-        text.extend([digit(byte >> 4), digit(byte & 15)]);
-        text
-    })
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    halves.map(|half| char::from(DIGITS[usize::from(half)])).collect()
 }
 
 /// 24 lower-case hexadecimal digits as bytes.
