@@ -35,8 +35,7 @@ impl Fingerprints {
     /// makes no difference, nor does a tag named twice.
     pub fn of(&self, customer: &Customer) -> Option<Fingerprint> {
         let identity = self.identity(customer.identity()?);
-        let phone = customer.text(Field::Phone).map(|phone| self.identity(Identity::Phone(phone)));
-        let phone = phone.map(|phone| *phone.first_chunk().expect("a hash has 16 bytes"));
+        let phone = customer.text(Field::Phone).map(|phone| beginning(&self.identity(Identity::Phone(phone))));
         Some(Fingerprint { identity, content: self.content(customer), phone })
     }
 
@@ -104,6 +103,10 @@ impl Fingerprints {
         hasher.update(&[kind as u8]);
         hasher
     }
+}
+
+fn beginning(hash: &[u8; 16]) -> [u8; 8] {
+    *hash.first_chunk().expect("a hash has 16 bytes")
 }
 
 fn short(hasher: &Hasher) -> [u8; 16] {

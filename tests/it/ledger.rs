@@ -11,6 +11,9 @@ use super::support::workspace::{Finished, Workspace};
 
 const IMPORT: [&str; 3] = ["import", "list.csv", "--rate=unlimited"];
 
+/// What befalls a file.
+type Harm = fn(&Path);
+
 /// A folder with a list of three that was imported.
 fn imported() -> (Workspace, Api) {
     let (workspace, api) = (Workspace::new(), Api::start(&[]));
@@ -27,19 +30,19 @@ fn ledger(workspace: &Workspace) -> Vec<u8> {
 #[test]
 fn a_damaged_ledger_or_one_of_a_newer_version_ends_before_anything_is_sent() {
     // SQLite keeps the user version in bytes 60 to 63 of the file.
-    let newer = |path: &Path| {
+    let newer: Harm = |path| {
         let mut bytes = fs::read(path).unwrap();
         bytes[63] = 99;
         fs::write(path, bytes).unwrap();
     };
-    let damaged = |path: &Path| {
+    let damaged: Harm = |path| {
         let mut bytes = fs::read(path).unwrap();
         bytes[4096..].fill(0xa5);
         fs::write(path, bytes).unwrap();
     };
-    let no_ledger = |path: &Path| fs::write(path, "not a ledger ".repeat(500)).unwrap();
-    let harms: [(&str, &dyn Fn(&Path), bool); 3] =
-        [("ledger_newer", &newer, true), ("ledger_corrupt", &no_ledger, true), ("ledger_corrupt", &damaged, false)];
+    let no_ledger: Harm = |path| fs::write(path, "not a ledger ".repeat(500)).unwrap();
+    let harms: [(&str, Harm, bool); 3] =
+        [("ledger_newer", newer, true), ("ledger_corrupt", no_ledger, true), ("ledger_corrupt", damaged, false)];
     for (code, harm, stays) in harms {
         let (workspace, api) = imported();
         harm(&workspace.path("imports/ledger.db"));

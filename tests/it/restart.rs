@@ -106,6 +106,9 @@ fn a_new_key_at_a_host_with_history_is_said() {
     assert!(other.contains("this key is new at a host with history"), "{other}");
 }
 
+/// What befalls a file.
+type Harm = fn(&Path);
+
 /// Stops a run after some of its rows.
 fn stopped(workspace: &Workspace, api: &Api, rows: usize) -> RunFolder {
     workspace.write("khach.csv", &list(rows));
@@ -129,7 +132,7 @@ fn a_setting_that_changed_since_a_run_was_stopped_is_said() {
 
 #[test]
 fn lines_that_are_missing_in_a_stopped_runs_results_are_written_again() {
-    let harms: [(&str, fn(&Path)); 3] = [
+    let harms: [(&str, Harm); 3] = [
         ("gone", |path| fs::remove_file(path).unwrap()),
         ("a line lost", |path| {
             let text = fs::read_to_string(path).unwrap();
@@ -164,7 +167,7 @@ fn a_stopped_run_whose_folder_was_removed_is_not_brought_back() {
 #[test]
 fn a_stopped_import_of_the_newest_failures_is_continued_by_the_command_that_it_prints() {
     let (workspace, api) = (Workspace::new(), Api::start(&[]));
-    workspace.write("khach.csv", &list(4).replace("@", "@@"));
+    workspace.write("khach.csv", &list(4).replace('@', "@@"));
     workspace.run_at(&api.url(), &["import", "khach.csv"]).expect(1);
     let first = workspace.latest();
     let failures = first.path.join("failures.csv");

@@ -37,7 +37,9 @@ fn rows(count: u64, ledger: &Ledger) -> Vec<Job> {
     let mut rows = posts(count);
     for row in &mut rows {
         match &mut row.work {
-            Work::Post(parcel) if row.row.position % 3 != 0 => parcel.fingerprint = prints.of(&parcel.customer),
+            Work::Post(parcel) if !row.row.position.is_multiple_of(3) => {
+                parcel.fingerprint = prints.of(&parcel.customer);
+            }
             work => *work = Work::Settled(crate::outcome::Outcome::unsent(Status::Invalid, None)),
         }
     }
@@ -78,7 +80,7 @@ proptest! {
                 // At worst it is stored as soon as the request is there.
                 let position: u64 = request.who.split('@').next().unwrap().parse().unwrap();
                 service.lock().unwrap().insert(position);
-                let mut reaction = if position % 7 == 0 { cut() } else { accepted(request) };
+                let mut reaction = if position.is_multiple_of(7) { cut() } else { accepted(request) };
                 reaction.after *= u32::try_from(position % slow + 1).unwrap();
                 reaction
             });
