@@ -1,11 +1,27 @@
 //! The command that was given, as a person would type it again.
 
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
-/// The command of this process, so that it continues the run: without `--restart`. Where it takes up a run, that run stands in it by name, since by then `latest` may be
-/// another.
+use crate::report::folder::LATEST;
+
+/// The command of this process, so that it continues the run: without `--restart`. Where it takes up a run, that run
+/// stands in it by name, and a path through the link `latest` by what it leads to: by then `latest` is another.
 pub fn typed(takes_up: Option<&Path>, named: Option<&Path>) -> String {
-    text(std::env::args().skip(1), takes_up, named)
+    text(std::env::args().skip(1).map(lasting), takes_up, named)
+}
+
+/// A word that leads through the link `latest`, as it stays the same.
+fn lasting(word: String) -> String {
+    let path = Path::new(&word);
+    if !path.components().any(|part| part == Component::Normal(LATEST.as_ref())) {
+        return word;
+    }
+    let resolved = path.components().fold(PathBuf::new(), |above, part| {
+        let here = above.join(part);
+        let is_link = part == Component::Normal(LATEST.as_ref());
+        is_link.then(|| here.read_link().ok()).flatten().map_or(here, |target| above.join(target))
+    });
+    resolved.to_str().map_or_else(|| word.clone(), str::to_owned)
 }
 
 /// `takes_up` stands in place of the argument `named`, else right after the command's own word.
@@ -27,6 +43,20 @@ fn text(arguments: impl Iterator<Item = String>, takes_up: Option<&Path>, named:
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_through_the_newest_run_stands_as_what_it_leads_to() {
+        let place = tempfile::tempdir().unwrap();
+        let out = place.path().join("imports");
+        std::fs::create_dir_all(out.join("one")).unwrap();
+        std::os::unix::fs::symlink("one", out.join("latest")).unwrap();
+        let word = |path: &str| out.join(path).to_str().unwrap().to_owned();
+        assert_eq!(lasting(word("latest/failures.csv")), word("one/failures.csv"));
+        for other in [word("one/latest/failures.csv"), "latest".to_owned(), "--out".to_owned(), "a//b.csv".to_owned()] {
+            assert_eq!(lasting(other.clone()), other);
+        }
+    }
 
     #[test]
     fn a_command_names_the_run_that_it_takes_up() {

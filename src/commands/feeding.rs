@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use crate::code::Code;
 use crate::delivery::{Doubt, Job, Mode, Parcel, Work};
 use crate::ledger::journal::Fingerprint;
-use crate::ledger::{self, Acceptance, Fingerprints, History, LedgerError, Past, RowsUnderWay};
+use crate::ledger::{Acceptance, Fingerprints, History, LedgerError, Past, RowsLeft};
 use crate::outcome::{Outcome, Problem, Status};
 use crate::row::Row;
 use crate::source::{SourceError, Sources};
@@ -24,7 +24,7 @@ pub struct Memory {
     /// What was accepted before.
     pub history: History,
     /// What an interrupted start of this run left.
-    pub under_way: Option<RowsUnderWay>,
+    pub rows_left: Option<RowsLeft>,
 }
 
 /// Reads the rows for a run.
@@ -139,9 +139,10 @@ impl Judge {
             Task::Settle(_) => None,
         };
         let fingerprints: Vec<Option<Fingerprint>> = batch.iter().map(|(_, fate)| of(fate)).collect();
-        let asked: Vec<Fingerprint> = fingerprints.iter().flatten().copied().collect();
-        let mut answers = memory.history.judge(&asked)?.into_iter();
-        Ok(fingerprints.into_iter().map(|fingerprint| Some((fingerprint?, answers.next()?))).collect())
+        let mut asked: Vec<Fingerprint> = fingerprints.iter().flatten().copied().collect();
+        let past = memory.history.judge(&mut asked)?;
+        let mut answers = asked.into_iter().zip(past);
+        Ok(fingerprints.into_iter().map(|fingerprint| fingerprint.and_then(|_| answers.next())).collect())
     }
 
     fn job(&mut self, row: Row, fate: Fate, past: Option<(Fingerprint, Past)>) -> Result<Job, LedgerError> {
@@ -151,21 +152,13 @@ impl Judge {
             Task::Send(customer) => (customer, None),
             Task::LookUp(customer) => (customer, Some(Doubt::default())),
         };
-        let left = match self.memory.as_mut().and_then(|memory| memory.under_way.as_mut()) {
-            Some(under_way) => under_way.fate(row.position)?,
-            None => ledger::Fate::NotSent,
-        };
-        let is_unknown = match left {
-            ledger::Fate::NotSent => false,
-            ledger::Fate::Recorded(entry) => match entry.outcome.status {
-                Status::Failed | Status::Unsent => {
-                    attempts = entry.outcome.attempts;
-                    false
-                }
+        let rows_left = self.memory.as_mut().and_then(|memory| memory.rows_left.as_mut());
+        if let Some(entry) = rows_left.map_or(Ok(None), |rows_left| rows_left.entry(row.position))? {
+            match entry.outcome.status {
+                Status::Failed | Status::Unsent => attempts = entry.outcome.attempts,
                 Status::Unconfirmed => {
                     attempts = entry.outcome.attempts;
                     doubt = Some(Doubt::default());
-                    true
                 }
                 Status::Created
                 | Status::Updated
@@ -174,17 +167,11 @@ impl Judge {
                 | Status::Skipped
                 | Status::Invalid
                 | Status::Refused => return Ok(settled(row, entry.outcome, Vec::new())),
-            },
-            ledger::Fate::Unknown { since, before } => {
-                attempts = before.map_or(attempts, |entry| entry.outcome.attempts);
-                doubt = Some(Doubt { first_attempt: Some(since), ..Doubt::default() });
-                true
             }
-        };
+        }
         let fingerprint = past.as_ref().map(|(fingerprint, _)| *fingerprint);
         if !self.resend {
             match past.map(|(_, past)| past) {
-                // Whatever became of a request that may have left now: what it said was accepted before.
                 Some(Past::Unchanged(acceptance)) => {
                     let job = unchanged(row, &acceptance, warnings);
                     if self.unchanged_since.as_ref().is_none_or(|newest| newest.at < acceptance.at) {
@@ -192,7 +179,7 @@ impl Judge {
                     }
                     return Ok(job);
                 }
-                Some(Past::Changed(acceptance)) if self.mode == Mode::Create && !is_unknown => {
+                Some(Past::Changed(acceptance)) if self.mode == Mode::Create => {
                     return Ok(already_created(row, &acceptance, warnings));
                 }
                 None | Some(Past::Unknown | Past::Changed(_)) => {}

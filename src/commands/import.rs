@@ -17,7 +17,9 @@ use crate::cli::{Import, Lists, Sending};
 use crate::ledger::{Acquaintance, Ledger, PastRun};
 use crate::plan::Plan;
 use crate::report::findings::mapping_lines;
-use crate::source::{Location, expand};
+use crate::report::folder;
+use crate::report::results::FAILURES;
+use crate::source::{Location, Sources, expand};
 
 /// What is to be imported.
 pub struct Order<'a> {
@@ -62,6 +64,7 @@ pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Fa
     let lang = plan.lang;
     let target = Target::find(plan, sending, surroundings)?;
     look_at_account(plan, &target, retried.as_ref(), voice, surroundings)?;
+    look_at_files(sources, plan, voice, surroundings)?;
     if !inherited.believes_results {
         voice.say("from_sandbox", &[]);
     }
@@ -109,6 +112,22 @@ fn refuse_to_write_over(plan: &Plan, lists: &Lists, config: Option<&Path>) -> Re
     let mut read = read.chain(config).chain(plan.target.api_key_file.as_deref());
     if read.any(|path| fs::canonicalize(path).is_ok_and(|path| path == target)) {
         return Err(Failure::new("events_over_input", vec![("path", events.display().to_string())]));
+    }
+    Ok(())
+}
+
+/// Says of which unfinished run a file of failures is: whoever meant to continue the run reads on with the wrong rows.
+fn look_at_files(sources: &Sources, plan: &Plan, voice: Voice, surroundings: &Surroundings) -> Result<(), Failure> {
+    for file in sources.files() {
+        let path = &file.shape().path;
+        let real = fs::canonicalize(path).ok().filter(|real| real.ends_with(FAILURES));
+        let run = real.as_deref().and_then(|real| real.parent()?.file_name()?.to_str().map(str::to_owned));
+        let Some(run) = run.filter(|run| folder::is_run_name(run)) else { continue };
+        let ledger = Ledger::open_existing(&plan.out, Arc::clone(&surroundings.clock))?;
+        let past = ledger.map(|ledger| ledger.run(&run)).transpose()?.flatten();
+        if let Some(past) = past.filter(|past| !past.is_finished() && !past.pruned) {
+            voice.say("of_unfinished", &[("path", path.clone()), ("run", run), ("command", past.command)]);
+        }
     }
     Ok(())
 }

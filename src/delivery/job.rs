@@ -20,6 +20,16 @@ pub struct Job {
     pub warnings: Vec<Problem>,
 }
 
+impl Job {
+    /// By what the ledger knows a customer that may be sent.
+    pub(super) const fn fingerprint(&self) -> Option<Fingerprint> {
+        match &self.work {
+            Work::Post(parcel) | Work::LookUp(parcel, _) => parcel.fingerprint,
+            Work::Settled(_) | Work::LeaveInDoubt => None,
+        }
+    }
+}
+
 /// What is to be done with a row.
 #[derive(Debug)]
 pub enum Work {

@@ -4,7 +4,7 @@ use blake3::Hasher;
 use unicode_normalization::UnicodeNormalization;
 
 use super::journal::Fingerprint;
-use crate::customer::{Customer, Identity, Value};
+use crate::customer::{Customer, Field, Identity, Value};
 
 /// Makes fingerprints with the key of one ledger: equal in this ledger, meaningless outside it.
 #[derive(Debug, Clone)]
@@ -35,7 +35,8 @@ impl Fingerprints {
     /// makes no difference, nor does a tag named twice.
     pub fn of(&self, customer: &Customer) -> Option<Fingerprint> {
         let identity = self.identity(customer.identity()?);
-        Some(Fingerprint { identity, content: self.content(customer) })
+        let phone = customer.text(Field::Phone).map(|phone| beginning(&self.identity(Identity::Phone(phone))));
+        Some(Fingerprint { identity, content: self.content(customer), phone })
     }
 
     /// Who a customer is.
@@ -104,6 +105,10 @@ impl Fingerprints {
     }
 }
 
+fn beginning(hash: &[u8; 16]) -> [u8; 8] {
+    *hash.first_chunk().expect("a hash has 16 bytes")
+}
+
 fn short(hasher: &Hasher) -> [u8; 16] {
     *hasher.finalize().as_bytes().first_chunk().expect("a hash has 32 bytes")
 }
@@ -147,7 +152,7 @@ impl Canonical {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::customer::{CustomField, Field};
+    use crate::customer::CustomField;
 
     fn customer(email: &str, tags: &[&str], custom_fields: &[(&str, &str)]) -> Customer {
         let mut customer = Customer::default();

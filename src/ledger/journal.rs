@@ -16,6 +16,8 @@ pub struct Fingerprint {
     pub identity: [u8; 16],
     /// What is sent: the cleaned customer with tags as the mapping names them, whatever the endpoint.
     pub content: [u8; 16],
+    /// The beginning of the hash of its phone, if it has one: of a customer without an email it is that of `identity`.
+    pub phone: Option<[u8; 8]>,
 }
 
 /// The outcome of a row whose request left, or may have left.
@@ -32,8 +34,8 @@ pub struct Entry {
 /// How far the journal is on disk: what it says survives a power cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Durable {
-    /// Rows up to this position may be begun.
-    pub watermark: u64,
+    /// Rows up to this position that were announced may be begun.
+    pub announced: u64,
     /// How many entries are recorded, counted in the order in which they were handed over.
     pub entries: u64,
 }
@@ -77,22 +79,21 @@ impl Journal {
         Ok(Self { keeper: Keeper::Writer { orders, thread }, state })
     }
 
-    /// Asks for "rows up to `position` may have left" on disk. No request of a row may leave before
-    /// [`Journal::durable`] says that its position is covered.
-    pub fn raise_watermark(&mut self, position: u64) {
+    /// Asks for "this row may have left" on disk: rows are announced in rising order, and each gets an entry later. No
+    /// request of a row may leave before [`Journal::durable`] says that its announcement is there.
+    pub fn announce(&mut self, position: u64, fingerprint: Fingerprint) {
         match &self.keeper {
-            Keeper::Nobody(sender) => sender.send_modify(|state| {
-                state.durable.watermark = state.durable.watermark.max(position);
-            }),
-            Keeper::Writer { orders, .. } => order(orders, Order::Watermark(position)),
+            Keeper::Nobody(sender) => sender.send_modify(|state| state.durable.announced = position),
+            Keeper::Writer { orders, .. } => order(orders, Order::Announce(position, fingerprint)),
         }
     }
 
-    /// Hands over the outcome of a row. Its line may be written to the results once it is durable.
-    pub fn record(&mut self, entry: Entry) {
+    /// Hands over the outcome of a row. Its line may be written to the results once it is durable. `was_posted`: it
+    /// counts among the customers posted today.
+    pub fn record(&mut self, entry: Entry, was_posted: bool) {
         match &self.keeper {
             Keeper::Nobody(sender) => sender.send_modify(|state| state.durable.entries += 1),
-            Keeper::Writer { orders, .. } => order(orders, Order::Record(Box::new(entry))),
+            Keeper::Writer { orders, .. } => order(orders, Order::Record(Box::new(entry), was_posted)),
         }
     }
 
@@ -144,8 +145,7 @@ mod tests {
     #[tokio::test]
     async fn a_journal_that_keeps_nothing_calls_everything_durable() {
         let mut journal = Journal::unrecorded();
-        journal.raise_watermark(40);
-        journal.raise_watermark(12);
-        assert_eq!(journal.advanced().await.unwrap(), Durable { watermark: 40, entries: 0 });
+        journal.announce(40, Fingerprint { identity: [1; 16], content: [1; 16], phone: None });
+        assert_eq!(journal.advanced().await.unwrap(), Durable { announced: 40, entries: 0 });
     }
 }

@@ -5,9 +5,9 @@ use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 
 use super::doubts::{self, Doubt};
 use super::journal::Fingerprint;
-use super::record;
 use super::run::Digest;
 use super::verdict::{Step, Verdict};
+use super::{phones, record, under_way};
 
 /// A run with sessions whose entries are not merged yet.
 struct Unmerged {
@@ -24,7 +24,9 @@ struct Unmerged {
 pub(super) fn merge(connection: &mut Connection, account: i64) -> rusqlite::Result<()> {
     for run in unmerged(connection, account)? {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        under_way::doubt(&transaction, account, run.run, run.merged)?;
         bring_in(&transaction, account, &run)?;
+        phones::bring_in(&transaction, account, run.run, run.merged)?;
         if run.finished {
             forget(&transaction, run.run)?;
         }
@@ -44,11 +46,10 @@ pub(super) fn shrink(connection: &Connection) -> rusqlite::Result<()> {
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()))
 }
 
-/// Removes the entries of a run and what is known of its sessions.
+/// Removes the entries of a run that is merged.
 pub(super) fn forget(transaction: &Transaction<'_>, run: i64) -> rusqlite::Result<()> {
     let (first, beyond) = record::places(run);
     transaction.execute("DELETE FROM entry WHERE place >= ?1 AND place < ?2", [first, beyond])?;
-    transaction.execute("UPDATE session SET watermark = NULL WHERE run = ?1", [run])?;
     Ok(())
 }
 
@@ -108,7 +109,7 @@ fn bring_in(transaction: &Transaction<'_>, account: i64, run: &Unmerged) -> rusq
 fn read(row: &Row<'_>) -> rusqlite::Result<Step<Value>> {
     let at = row.get(4)?;
     Ok(Step {
-        fingerprint: Fingerprint { identity: row.get(0)?, content: row.get(1)? },
+        fingerprint: Fingerprint { identity: row.get(0)?, content: row.get(1)?, phone: None },
         status: record::status(row.get(2)?)?,
         position: record::position(row.get(3)?),
         at,

@@ -1,7 +1,6 @@
 //! What is remembered between runs, and of a run that is under way.
 
 mod account;
-mod beginnings;
 mod database;
 pub mod day;
 mod doubts;
@@ -12,7 +11,9 @@ pub mod journal;
 mod lock;
 mod merge;
 mod migration;
+mod phones;
 mod record;
+mod rows_left;
 mod run;
 mod runs;
 #[cfg(test)]
@@ -28,18 +29,17 @@ use std::sync::Arc;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use account::{Account, AccountName, Acquaintance};
-pub use doubts::Doubt;
 pub use failure::LedgerError;
 pub use fingerprint::Fingerprints;
 pub use history::{Acceptance, History, Past};
 pub use lock::{AccountLock, Holder};
+pub use rows_left::RowsLeft;
 pub use run::{Digest, NewRun, OpenRun, PastRun, RunEnd};
-pub use under_way::{Fate, RowsUnderWay};
 
 use crate::clock::Clock;
 use crate::private;
-use beginnings::Beginnings;
 use journal::Journal;
+use under_way::UnderWay;
 use writer::Writer;
 
 /// The name of the file in its folder.
@@ -182,10 +182,9 @@ impl Ledger {
     ///
     /// # Errors
     /// The ledger failed.
-    pub fn rows_under_way(&self, run: OpenRun) -> Result<RowsUnderWay, LedgerError> {
-        database::connect(&self.path)
-            .and_then(|connection| RowsUnderWay::new(connection, self.path.clone(), run.id, run.session))
-            .map_err(|error| self.told(error))
+    pub fn rows_left(&self, run: OpenRun) -> Result<RowsLeft, LedgerError> {
+        let connection = database::connect(&self.path).map_err(|error| self.told(error))?;
+        Ok(RowsLeft::new(connection, self.path.clone(), run.id))
     }
 
     /// What the account's runs before this moment say of customers. Usable from another thread.
@@ -234,9 +233,7 @@ impl Ledger {
 
     fn writer(&self, run: OpenRun) -> rusqlite::Result<Writer> {
         let connection = database::connect(&self.path)?;
-        let broken = under_way::broken(&connection, run.id, run.session)?;
-        let broken = broken.iter().map(|broken| (broken.watermark, broken.started)).collect();
-        Ok(Writer { connection, run, beginnings: Beginnings::after(broken), clock: Arc::clone(&self.clock) })
+        Ok(Writer { connection, run, under_way: UnderWay::default(), clock: Arc::clone(&self.clock) })
     }
 
     fn transact<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, LedgerError> {

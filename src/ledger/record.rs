@@ -31,29 +31,27 @@ pub(super) const fn places(run: i64) -> (i64, i64) {
 /// Writes an entry; a later one of the same row takes its place.
 pub(super) const WRITE: &str = "
     INSERT INTO entry (place, session, status, at, identity, content, http, attempts, millis, customer, problem,
-                       warnings, since)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                       warnings, since, phone)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
     ON CONFLICT (place) DO UPDATE SET
         since = CASE WHEN entry.status = excluded.status THEN min(entry.since, excluded.since) ELSE excluded.since END,
         session = excluded.session, status = excluded.status, at = excluded.at, identity = excluded.identity,
         content = excluded.content, http = excluded.http, attempts = excluded.attempts, millis = excluded.millis,
-        customer = excluded.customer, problem = excluded.problem, warnings = excluded.warnings";
+        customer = excluded.customer, problem = excluded.problem, warnings = excluded.warnings, phone = excluded.phone";
+
+/// Writes that nothing tells the fate of a row. What the same session, or a later one, knows of it stays.
+const DOUBT: &str = "
+    INSERT INTO entry (place, session, status, at, identity, content, attempts, problem, since)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?4)
+    ON CONFLICT (place) DO UPDATE SET
+        since = CASE WHEN entry.status = excluded.status THEN min(entry.since, excluded.since) ELSE excluded.since END,
+        session = excluded.session, status = excluded.status, at = excluded.at, identity = excluded.identity,
+        content = excluded.content, problem = excluded.problem
+    WHERE entry.session < excluded.session";
 
 /// The columns that [`read`] takes, in its order.
 pub(super) const COLUMNS: &str =
-    "place, session, status, at, identity, content, http, attempts, millis, customer, problem, warnings, since";
-
-/// An entry as it was written down.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Recorded {
-    pub entry: Entry,
-    /// The session that wrote it.
-    pub session: i64,
-    /// When, in Unix milliseconds.
-    pub at: i64,
-    /// Of a row in doubt: a moment not after its first attempt, in Unix milliseconds.
-    pub since: Option<i64>,
-}
+    "place, identity, content, phone, status, http, attempts, millis, customer, problem, warnings";
 
 pub(super) fn write(
     statement: &mut CachedStatement<'_>,
@@ -78,30 +76,50 @@ pub(super) fn write(
         outcome.problem.as_ref().map(|problem| words(std::slice::from_ref(problem))),
         (!outcome.warnings.is_empty()).then(|| words(&outcome.warnings)),
         (outcome.status == Status::Unconfirmed).then_some(since),
+        entry.fingerprint.phone,
     ])?;
     Ok(())
+}
+
+/// Notes down that a row may have left at a moment, in Unix milliseconds, if its session told no more of it. Says
+/// whether it did not.
+pub(super) fn doubt(
+    connection: &Connection,
+    place: i64,
+    session: i64,
+    fingerprint: &Fingerprint,
+    at: i64,
+) -> rusqlite::Result<bool> {
+    let Fingerprint { identity, content, phone: _ } = fingerprint;
+    let problem = words(&[Problem::of_row(Code::InDoubtBefore)]);
+    let status = number(Status::Unconfirmed);
+    let written =
+        connection.prepare_cached(DOUBT)?.execute(params![place, session, status, at, identity, content, problem])?;
+    Ok(written > 0)
 }
 
 pub(super) fn prepare(connection: &Connection) -> rusqlite::Result<CachedStatement<'_>> {
     connection.prepare_cached(WRITE)
 }
 
-pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Recorded> {
-    let entry = Entry {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    Ok(Entry {
         position: position(row.get(0)?),
-        fingerprint: Fingerprint { identity: row.get(4)?, content: row.get(5)? },
+        fingerprint: Fingerprint { identity: row.get(1)?, content: row.get(2)?, phone: row.get(3)? },
         outcome: Outcome {
-            status: status(row.get(2)?)?,
-            problem: problems(row.get_ref(10)?)?.pop(),
-            warnings: problems(row.get_ref(11)?)?,
-            customer_id: unpack(row.get_ref(9)?)?,
-            http: row.get(6)?,
-            attempts: row.get(7)?,
-            millis: row.get::<_, Option<i64>>(8)?.map(count),
+            status: status(row.get(4)?)?,
+            http: row.get(5)?,
+            attempts: row.get(6)?,
+            millis: row.get::<_, Option<i64>>(7)?.map(count),
+            customer_id: unpack(row.get_ref(8)?)?,
+            problem: problems(row.get_ref(9)?)?.pop(),
+            warnings: problems(row.get_ref(10)?)?,
         },
-    };
-    Ok(Recorded { entry, session: row.get(1)?, at: row.get(3)?, since: row.get(12)? })
+    })
 }
+
+/// The numbers of statuses that were accepted, for SQL.
+pub(super) const ACCEPTED: &str = "(1, 2)";
 
 /// The number that stands for a status in the file: never changed, whatever order they are shown in.
 const fn number(status: Status) -> i64 {
@@ -144,11 +162,9 @@ pub(super) fn unpack(stored: ValueRef<'_>) -> FromSqlResult<Option<String>> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        let digit = |value| char::from_digit(u32::from(value), 16).expect("half a byte is a digit");
-        text.extend([digit(byte >> 4), digit(byte & 15)]);
-        text
-    })
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    halves.map(|half| char::from(DIGITS[usize::from(half)])).collect()
 }
 
 /// 24 lower-case hexadecimal digits as bytes.

@@ -49,8 +49,6 @@ pub struct RunEnd {
     pub rows_read: u64,
     /// The counts, as JSON.
     pub counts: String,
-    /// Whether the journal was closed without an error: every row that was begun has its entry.
-    pub complete: bool,
 }
 
 /// A run as the ledger remembers it.
@@ -158,8 +156,8 @@ pub(super) fn open_session(
         [id],
     )?;
     let session = transaction.query_row(
-        "INSERT INTO session (run, number, started, watermark)
-         SELECT ?1, coalesce(max(number), 0) + 1, ?2, 0 FROM session WHERE run = ?1 RETURNING number",
+        "INSERT INTO session (run, number, started)
+         SELECT ?1, coalesce(max(number), 0) + 1, ?2 FROM session WHERE run = ?1 RETURNING number",
         params![id, now.as_millisecond()],
         |row| row.get(0),
     )?;
@@ -171,10 +169,6 @@ pub(super) fn end(transaction: &Transaction<'_>, run: OpenRun, end: &RunEnd, now
         "UPDATE run SET ended = ?2, exit_code = ?3, ending = ?4, rows_read = ?5, counts = ?6 WHERE id = ?1",
         params![run.id, now.as_millisecond(), end.exit_code, end.ending, integer(end.rows_read), end.counts],
     )?;
-    if end.complete {
-        transaction
-            .execute("UPDATE session SET watermark = NULL WHERE run = ?1 AND number = ?2", [run.id, run.session])?;
-    }
     Ok(())
 }
 

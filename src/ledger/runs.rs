@@ -7,7 +7,7 @@ use super::account::Account;
 use super::database::count;
 use super::failure::LedgerError;
 use super::run::{Digest, PastRun, moment};
-use super::{Ledger, merge};
+use super::{Ledger, merge, record};
 
 const SELECT: &str = "
     SELECT run.name, host, account.name, parent, generation, mode, same_run, input, mapping, columns, started, ended,
@@ -41,6 +41,17 @@ impl Ledger {
     pub fn latest_of(&self, account: &Account, source: &str) -> Result<Option<PastRun>, LedgerError> {
         let source = self.fingerprints.source(source);
         self.newest("WHERE account = ?1 AND source = ?2", params![account.id, source])
+    }
+
+    /// How many rows an unfinished run has had accepted, as far as it is merged.
+    ///
+    /// # Errors
+    /// The ledger failed.
+    pub fn accepted_by(&self, run: &PastRun) -> Result<u64, LedgerError> {
+        let (first, beyond) = record::places(run.id);
+        let accepted = record::ACCEPTED;
+        let sql = format!("SELECT count(*) FROM entry WHERE place >= ?1 AND place < ?2 AND status IN {accepted}");
+        self.connection.query_row(&sql, [first, beyond], |row| row.get(0)).map(count).map_err(|error| self.told(error))
     }
 
     /// The newest run of all accounts.

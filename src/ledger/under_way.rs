@@ -1,144 +1,118 @@
-//! What is known of the rows of a run that is continued: row by row, in order, without holding them all.
+//! Rows that may have left and have no entry yet: kept beside the session, so that after a kill they are in doubt.
 
-use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction, params};
 
-use super::database::count;
-use super::failure::LedgerError;
-use super::journal::Entry;
-use super::record::{self, Recorded};
-use super::run::moment;
-use crate::outcome::Status;
+use super::database::{count, integer};
+use super::day::day_of;
+use super::journal::Fingerprint;
+use super::record;
+use super::run::{OpenRun, moment};
 
-/// How many entries are read at once.
-const CHUNK: usize = 1024;
+/// The bytes of a row: its position, when it was announced, whose it is, what is sent.
+const ROW: usize = 8 + 8 + 16 + 16;
 
-/// What is known of a row that an earlier session of the run may have sent.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Fate {
-    /// Surely no request left for it.
-    NotSent,
-    /// This became of it.
-    Recorded(Entry),
-    /// A request may have left, and nothing tells what became of it: to be looked up before anything else. So is a
-    /// row that was never sent at all: one that is `invalid`, `duplicate`, `skipped` or `unchanged` now was so then.
-    Unknown {
-        /// Not after its first attempt.
-        since: Timestamp,
-        /// What became of it in a session before, if it was sent then too.
-        before: Option<Entry>,
-    },
-}
-
-/// A session that broke off: it never told how it ended.
+/// A row that may have left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Broken {
-    pub session: i64,
-    /// Rows up to here may have left.
-    pub watermark: u64,
-    /// In Unix milliseconds.
-    pub started: i64,
+struct Begun {
+    fingerprint: Fingerprint,
+    /// Before its first request, in Unix milliseconds.
+    at: i64,
 }
 
-/// The sessions of a run that broke off before `session`.
-pub(super) fn broken(connection: &Connection, run: i64, session: i64) -> rusqlite::Result<Vec<Broken>> {
-    connection
-        .prepare(
-            "SELECT number, watermark, started FROM session
-             WHERE run = ?1 AND number < ?2 AND watermark > 0 ORDER BY number",
-        )?
-        .query_map([run, session], |row| {
-            Ok(Broken { session: row.get(0)?, watermark: count(row.get(1)?), started: row.get(2)? })
-        })?
-        .collect()
-}
+/// The rows of a session that may have left and have no entry yet, by position.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct UnderWay(BTreeMap<u64, Begun>);
 
-/// Decides what is known of a row.
-fn fate(position: u64, recorded: Option<Recorded>, broken: &[Broken]) -> Fate {
-    // A row whose entry lets it be sent again may have been, by any session after.
-    let stands_since = match recorded.as_ref().map(|recorded| (recorded.entry.outcome.status, recorded.session)) {
-        None => 0,
-        Some((Status::Failed | Status::Unsent, session)) => session,
-        Some((
-            Status::Created
-            | Status::Updated
-            | Status::Unchanged
-            | Status::Duplicate
-            | Status::Skipped
-            | Status::Invalid
-            | Status::Refused
-            | Status::Unconfirmed,
-            _,
-        )) => i64::MAX,
-    };
-    let lost = broken.iter().find(|broken| broken.session > stands_since && position <= broken.watermark);
-    match (lost, recorded) {
-        (Some(lost), recorded) => {
-            Fate::Unknown { since: moment(lost.started), before: recorded.map(|recorded| recorded.entry) }
-        }
-        (None, Some(recorded)) => Fate::Recorded(recorded.entry),
-        (None, None) => Fate::NotSent,
-    }
-}
-
-/// Tells the fate of a run's rows, asked for in rising order.
-#[derive(Debug)]
-pub struct RowsUnderWay {
-    connection: Connection,
-    path: PathBuf,
-    run: i64,
-    broken: Vec<Broken>,
-    chunk: VecDeque<Recorded>,
-    /// Whether the last chunk reached the end.
-    is_read: bool,
-    next: u64,
-}
-
-impl RowsUnderWay {
-    pub(super) fn new(connection: Connection, path: PathBuf, run: i64, session: i64) -> rusqlite::Result<Self> {
-        let broken = broken(&connection, run, session)?;
-        Ok(Self { connection, path, run, broken, chunk: VecDeque::new(), is_read: false, next: 0 })
+impl UnderWay {
+    pub(super) fn begin(&mut self, position: u64, fingerprint: Fingerprint, at: i64) {
+        self.0.insert(position, Begun { fingerprint, at });
     }
 
-    /// What is known of the row at `position`, which is beyond the one asked for before.
-    ///
-    /// # Errors
-    /// The ledger could not be read.
-    pub fn fate(&mut self, position: u64) -> Result<Fate, LedgerError> {
-        let recorded = self.recorded(position).map_err(|error| LedgerError::of_database(&self.path, error))?;
-        Ok(fate(position, recorded, &self.broken))
+    /// Takes a row out that gets its entry. When it was announced, in Unix milliseconds.
+    pub(super) fn end(&mut self, position: u64) -> Option<i64> {
+        self.0.remove(&position).map(|begun| begun.at)
     }
 
-    fn recorded(&mut self, position: u64) -> rusqlite::Result<Option<Recorded>> {
-        loop {
-            while self.chunk.front().is_some_and(|recorded| recorded.entry.position < position) {
-                self.chunk.pop_front();
-            }
-            if !self.chunk.is_empty() || self.is_read {
-                let is_next = self.chunk.front().is_some_and(|recorded| recorded.entry.position == position);
-                return Ok(if is_next { self.chunk.pop_front() } else { None });
-            }
-            self.next = self.next.max(position);
-            self.read()?;
-        }
-    }
-
-    fn read(&mut self) -> rusqlite::Result<()> {
-        let (_, beyond) = record::places(self.run);
-        let sql = format!(
-            "SELECT {} FROM entry WHERE place >= ?1 AND place < ?2 ORDER BY place LIMIT {CHUNK}",
-            record::COLUMNS
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let entries = statement.query_map([record::place(self.run, self.next), beyond], record::read)?;
-        self.chunk = entries.collect::<rusqlite::Result<_>>()?;
-        self.is_read = self.chunk.len() < CHUNK;
-        if let Some(last) = self.chunk.back() {
-            self.next = last.entry.position + 1;
-        }
+    /// Writes them down in place of those before.
+    pub(super) fn write(&self, connection: &Connection, run: OpenRun) -> rusqlite::Result<()> {
+        connection
+            .prepare_cached("UPDATE session SET under_way = ?3 WHERE run = ?1 AND number = ?2")?
+            .execute(params![run.id, run.session, self.bytes()])?;
         Ok(())
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.0.len() * ROW);
+        for (position, Begun { fingerprint, at }) in &self.0 {
+            bytes.extend_from_slice(&position.to_le_bytes());
+            bytes.extend_from_slice(&at.to_le_bytes());
+            bytes.extend_from_slice(&fingerprint.identity);
+            bytes.extend_from_slice(&fingerprint.content);
+        }
+        bytes
+    }
+
+    fn read(bytes: &[u8]) -> Self {
+        let (rows, _) = bytes.as_chunks::<ROW>();
+        Self(rows.iter().map(row).collect())
+    }
+}
+
+fn row(bytes: &[u8; ROW]) -> (u64, Begun) {
+    let number = |at: usize| i64::from_le_bytes(*bytes[at..].first_chunk().expect("a row has 48 bytes"));
+    let print = |at: usize| *bytes[at..].first_chunk().expect("a row has 48 bytes");
+    let fingerprint = Fingerprint { identity: print(16), content: print(32), phone: None };
+    (count(number(0)), Begun { fingerprint, at: number(8) })
+}
+
+/// Gives every row that a session after `merged` left under way an entry that says so, and counts it as posted.
+pub(super) fn doubt(transaction: &Transaction<'_>, account: i64, run: i64, merged: i64) -> rusqlite::Result<()> {
+    let sessions: Vec<(i64, Vec<u8>)> = transaction
+        .prepare(
+            "SELECT number, under_way FROM session
+             WHERE run = ?1 AND number > ?2 AND under_way IS NOT NULL ORDER BY number",
+        )?
+        .query_map([run, merged], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (session, under_way) in sessions {
+        for (position, begun) in UnderWay::read(&under_way).0 {
+            if record::doubt(transaction, record::place(run, position), session, &begun.fingerprint, begun.at)? {
+                count_posted(transaction, account, moment(begun.at), 1)?;
+            }
+        }
+    }
+    transaction.execute("UPDATE session SET under_way = NULL WHERE run = ?1", [run])?;
+    Ok(())
+}
+
+/// Counts customers posted on the day of a moment.
+pub(super) fn count_posted(connection: &Connection, account: i64, at: Timestamp, posted: u64) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO posted (account, day, customers) VALUES (?1, ?2, ?3)
+             ON CONFLICT (account, day) DO UPDATE SET customers = customers + excluded.customers",
+        )?
+        .execute(params![account, day_of(at), integer(posted)])?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_under_way_are_read_as_they_were_written() {
+        let mut rows = UnderWay::default();
+        for position in [7_u64, 1 << 39, 3] {
+            let byte = position.to_le_bytes()[0];
+            rows.begin(position, Fingerprint { identity: [byte; 16], content: [9; 16], phone: None }, -5);
+        }
+        assert_eq!(rows.end(7), Some(-5));
+        assert_eq!(rows.end(7), None);
+        assert_eq!(UnderWay::read(&rows.bytes()), rows);
+        assert_eq!(rows.bytes().len(), 2 * ROW);
     }
 }

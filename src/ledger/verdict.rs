@@ -61,7 +61,7 @@ mod tests {
     fn verdict(statuses: &[Status], settles_first: bool) -> (Option<u64>, Option<u64>, bool) {
         let mut verdict = Verdict::default();
         for (position, status) in (1..).zip(statuses) {
-            let fingerprint = Fingerprint { identity: [0; 16], content: [0; 16] };
+            let fingerprint = Fingerprint { identity: [0; 16], content: [0; 16], phone: None };
             let step = Step { status: *status, fingerprint, position, at: 100, since: 50, customer: () };
             verdict.take(step, settles_first);
         }
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn a_doubt_is_as_old_as_the_first_attempt() {
-        let fingerprint = Fingerprint { identity: [0; 16], content: [0; 16] };
+        let fingerprint = Fingerprint { identity: [0; 16], content: [0; 16], phone: None };
         let step = |since| Step { status: Status::Unconfirmed, fingerprint, position: 1, at: 9, since, customer: () };
         let mut verdict = Verdict::default();
         verdict.take(step(5), true);

@@ -3,16 +3,13 @@
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
-use jiff::Timestamp;
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::watch;
 
-use super::beginnings::Beginnings;
-use super::database::integer;
-use super::day::day_of;
-use super::journal::{Durable, Entry, JournalFailed};
+use super::journal::{Durable, Entry, Fingerprint, JournalFailed};
 use super::record;
 use super::run::OpenRun;
+use super::under_way::{UnderWay, count_posted};
 use crate::clock::Clock;
 
 /// The most orders in one commit, so that the first of them does not wait for ever more.
@@ -21,10 +18,10 @@ const BATCH: usize = 4096;
 /// What the journal asks of the writer.
 #[derive(Debug)]
 pub(super) enum Order {
-    /// Rows up to the position may be begun.
-    Watermark(u64),
-    /// A row reached its outcome.
-    Record(Box<Entry>),
+    /// The row at the position may be begun.
+    Announce(u64, Fingerprint),
+    /// A row reached its outcome, and whether it was posted by this run.
+    Record(Box<Entry>, bool),
 }
 
 /// What the writer tells the journal.
@@ -37,7 +34,7 @@ pub(super) struct State {
 pub(super) struct Writer {
     pub connection: Connection,
     pub run: OpenRun,
-    pub beginnings: Beginnings,
+    pub under_way: UnderWay,
     pub clock: Arc<dyn Clock>,
 }
 
@@ -65,49 +62,33 @@ impl Writer {
         let now = self.clock.timestamp();
         let at = now.as_millisecond();
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let before = durable;
-        let mut posted = 0_i64;
+        let announced = durable.announced;
+        let mut posted = 0;
         {
             let mut statement = record::prepare(&transaction)?;
             for order in batch {
                 match order {
-                    Order::Watermark(position) => durable.watermark = durable.watermark.max(*position),
-                    Order::Record(entry) => {
-                        let since = self.beginnings.since(entry.position, at);
+                    Order::Announce(position, fingerprint) => {
+                        self.under_way.begin(*position, *fingerprint, at);
+                        durable.announced = *position;
+                    }
+                    Order::Record(entry, was_posted) => {
+                        let since = self.under_way.end(entry.position).unwrap_or(at);
                         record::write(&mut statement, self.run.id, self.run.session, entry, at, since)?;
                         durable.entries += 1;
-                        posted += i64::from(entry.outcome.attempts > 0);
+                        posted += u64::from(*was_posted);
                     }
                 }
             }
         }
-        if durable.watermark > before.watermark {
-            raise(&transaction, self.run, durable.watermark)?;
-            self.beginnings.raised(durable.watermark, at);
+        // Rows that have an entry since they were written down do no harm there.
+        if durable.announced > announced {
+            self.under_way.write(&transaction, self.run)?;
         }
         if posted > 0 {
-            count(&transaction, self.run.account, now, posted)?;
+            count_posted(&transaction, self.run.account, now, posted)?;
         }
         transaction.commit()?;
         Ok(durable)
     }
-}
-
-fn raise(connection: &Connection, run: OpenRun, watermark: u64) -> rusqlite::Result<()> {
-    connection.prepare_cached("UPDATE session SET watermark = ?3 WHERE run = ?1 AND number = ?2")?.execute(params![
-        run.id,
-        run.session,
-        integer(watermark)
-    ])?;
-    Ok(())
-}
-
-fn count(connection: &Connection, account: i64, now: Timestamp, posted: i64) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO posted (account, day, customers) VALUES (?1, ?2, ?3)
-             ON CONFLICT (account, day) DO UPDATE SET customers = customers + excluded.customers",
-        )?
-        .execute(params![account, day_of(now), posted])?;
-    Ok(())
 }

@@ -79,6 +79,11 @@ pub fn is_run(folder: &Path) -> bool {
     [RESULTS, SUMMARY].into_iter().any(|file| folder.join(file).is_file())
 }
 
+/// When a run began, as its name tells it.
+pub fn began(run: &str) -> Option<Timestamp> {
+    run.split('-').next().filter(|_| is_run_name(run))?.parse().ok()
+}
+
 /// Whether a folder is called as [`name`] calls them.
 pub fn is_run_name(folder: &str) -> bool {
     let mut parts = folder.splitn(2, '-');
@@ -126,6 +131,8 @@ mod tests {
         let started: Timestamp = "2026-11-24T02:03:04.9Z".parse().unwrap();
         assert_eq!(name(started, Path::new("lists/customers.csv"), 0x7f3a), "20261124T020304Z-customers-7f3a");
         assert_eq!(name(started, Path::new("customers.csv.gz"), 5), "20261124T020304Z-customers-0005");
+        assert_eq!(began("20261124T020304Z-customers-0005"), "2026-11-24T02:03:04Z".parse().ok());
+        assert_eq!(began("20261124T020304Z"), None);
     }
 
     #[test]

@@ -191,7 +191,11 @@ fn a_file_whose_run_is_gone_is_read_as_any_list_which_is_said() {
     save(&workspace, "mended.csv", &failures);
     std::fs::remove_dir_all(&parent.path).unwrap();
     let finished = workspace.run_at(&api.url(), &["import", "mended.csv"]).expect(0);
-    assert!(finished.stderr.contains(&parent.name()) && finished.stderr.contains("not here"), "{}", finished.stderr);
+    assert!(
+        finished.stderr.contains(&parent.name()) && finished.stderr.contains("no `summary.json` here"),
+        "{}",
+        finished.stderr
+    );
     let run = workspace.latest();
     assert_eq!((run.results().statuses(), run.results().column("row")), (vec!["created"], vec!["2"]));
     assert_eq!(run.summary()["parent_run"], serde_json::Value::Null);

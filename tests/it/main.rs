@@ -12,6 +12,7 @@ mod feedback;
 mod history;
 mod init;
 mod keys;
+mod ledger;
 mod locales;
 mod logging;
 mod mistakes;

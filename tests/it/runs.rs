@@ -106,4 +106,31 @@ fn a_run_at_work_is_not_removed() {
     let text = workspace.run(&["runs"]).expect(0).stdout;
     assert!(text.contains("broken off") && text.contains("next: `ladiflow-import import khach.csv`"), "{text}");
     assert_eq!(workspace.runs().len(), 1);
+    // The same command of another list, to its end: nothing is left for it to do.
+    drop(api);
+    let api = Api::start(&[]);
+    workspace.write("khach.csv", "Email,Họ tên\nmoi@example.vn,Mới\n");
+    workspace.run_at(&api.url(), &["import", "khach.csv"]).expect(0);
+    let text = workspace.run(&["runs"]).expect(0).stdout;
+    assert!(text.contains("broken off") && !text.contains("next:"), "{text}");
+}
+
+#[test]
+fn a_sandbox_run_that_was_killed_is_listed_and_removed_once_it_is_surely_over() {
+    let workspace = Workspace::new();
+    workspace.write("khach.csv", LIST);
+    let hanging = ["import", "khach.csv", "--sandbox", "--sandbox-fault", "hang=1"];
+    let mut child = workspace.command(&hanging).spawn().unwrap();
+    until(|| workspace.runs().first().is_some_and(|run| run.has("results.csv")));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let run = workspace.runs().remove(0);
+    let text = workspace.run(&["runs"]).expect(0).stdout;
+    assert!(text.contains(&run.name()) && text.contains("did not tell its end"), "{text}");
+    let kept = workspace.run(&["runs", "--prune", "0d", "--json"]).expect(0).json();
+    assert_eq!((&kept["runs"][0]["run"], &kept["open"]), (&run.name().into(), &0.into()), "it may be at work");
+    let file = fs::File::options().write(true).open(run.path.join("results.csv")).unwrap();
+    file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(25 * 60 * 60)).unwrap();
+    workspace.run(&["runs", "--prune", "0d"]).expect(0);
+    assert!(workspace.runs().is_empty());
 }

@@ -88,9 +88,8 @@ pub async fn close(
     }
     let mut exit_code = exit_code(ending, &tally);
     let is_sandbox = record.is_none();
-    let is_journal_whole = journal.close().await.is_ok();
     // Files that could not be written prove nothing; that they could not is said already.
-    let is_written = ending != Ending::OutputFailed && is_journal_whole;
+    let is_written = journal.close().await.is_ok() && ending != Ending::OutputFailed;
     match proof::prove(&close.folder, close.delimiter, tally.settled(), &tally) {
         _ if !is_written => (ending, exit_code) = (Ending::OutputFailed, exit_code.max(STOPPED)),
         Ok(Ok(())) if tally.settled() == close.findings.rows.read || exit_code != 0 => {}
@@ -120,7 +119,6 @@ pub async fn close(
             ending: ending.name().to_owned(),
             rows_read: tally.settled(),
             counts: serde_json::to_string(&summary.rows).expect("counts are JSON"),
-            complete: is_journal_whole,
         };
         if let Err(error) = record.end(&end) {
             close.screen.tell(&lang.text(&format!("error.{}.message", error.key()), &error.facts()));

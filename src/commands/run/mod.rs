@@ -3,6 +3,7 @@
 mod desk;
 mod ending;
 mod record;
+mod superseded;
 mod tags;
 
 use std::path::PathBuf;
@@ -82,7 +83,7 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
     let sameness = Sameness::of(&run.plan, &run.findings, &input, run.limit);
     let client = Arc::new(client(&run, surroundings)?);
     let mut random = fastrand::Rng::new();
-    let record = if sandbox.is_some() { None } else { Some(Record::begin(&mut run, &sameness, surroundings)?) };
+    let record = if sandbox.is_some() { None } else { Some(Record::begin(&run, &sameness, surroundings)?) };
     let shrunk = record.as_ref().map(|record| record.shrunk(&run)).transpose()?.flatten();
     let shrunk = shrunk.map(|shrunk| Hindrance {
         ending: Ending::ShrunkInput,
@@ -257,6 +258,10 @@ impl Speaker for Screen {
         let lang = run.plan.lang;
         if let Some(record) = record.filter(|record| record.is_continued && !run.verbosity.quiet) {
             self.tell(&lang.text("commands.continuing", &[("run", record.name.clone())]));
+        }
+        let superseded = record.and_then(|record| record.superseded.as_ref()).filter(|_| !run.verbosity.quiet);
+        if let Some(superseded) = superseded {
+            self.tell(&superseded.told(lang));
         }
         if let Some((_, until)) = stop_at(&run.plan, &surroundings.clock.now()) {
             self.tell(&lang.text("commands.stops_at", &[("time", until.strftime("%F %H:%M %:z").to_string())]));

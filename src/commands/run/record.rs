@@ -1,6 +1,5 @@
 //! What the ledger does for a run: the account, the lock, the run that is begun or continued, the guards.
 
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,14 +7,13 @@ use super::super::feeding::Memory;
 use super::super::sameness::Sameness;
 use super::super::{Failure, Surroundings};
 use super::Run;
+use super::superseded::Superseded;
 use crate::config::values::Mode;
 use crate::ledger::journal::Journal;
-use crate::ledger::{Account, AccountLock, Doubt, Fate, Ledger, LedgerError, NewRun, OpenRun, Past, PastRun, RunEnd};
+use crate::ledger::{Account, AccountLock, Ledger, LedgerError, NewRun, OpenRun, RunEnd};
 use crate::mapping::columns::name_of;
 use crate::message::Fact;
 use crate::report::folder;
-use crate::report::results::RESULTS;
-use crate::survey::Task;
 
 /// A run in the ledger.
 #[derive(Debug)]
@@ -28,6 +26,8 @@ pub struct Record {
     pub name: String,
     /// Whether an unfinished run is continued.
     pub is_continued: bool,
+    /// An unfinished run that is not continued although it might have been meant.
+    pub superseded: Option<Superseded>,
     open: OpenRun,
     source: Option<String>,
 }
@@ -46,30 +46,28 @@ impl Record {
     ///
     /// # Errors
     /// Another run of the account is at work (exit code 4), or the ledger cannot be used.
-    pub fn begin(run: &mut Run, sameness: &Sameness, surroundings: &Surroundings) -> Result<Self, Failure> {
+    pub fn begin(run: &Run, sameness: &Sameness, surroundings: &Surroundings) -> Result<Self, Failure> {
         let mut ledger = Ledger::open(&run.plan.out, Arc::clone(&surroundings.clock))?;
         let account = ledger.account(run.target.host(), run.target.account_name(&run.plan))?;
         let mut lock = ledger.lock(&account).map_err(|error| {
             let exit_code = if matches!(error, LedgerError::Locked { .. }) { 4 } else { 2 };
             Failure::from(error).with_exit_code(exit_code)
         })?;
-        let unfinished = ledger.unfinished(&account, &sameness.run)?;
         let source = source(run);
-        let (name, is_continued, open) = match unfinished {
-            Some(past) if !run.sending.restart && run.plan.out.join(&past.name).join(RESULTS).exists() => {
-                let open = ledger.resume(&mut lock, &past)?;
-                (past.name, true, open)
-            }
-            left => {
-                if let Some(left) = left {
-                    doubt(&mut ledger, &lock, &account, &left, run)?;
-                }
-                let new = new_run(run, sameness, source.clone(), surroundings);
-                let open = ledger.begin(&mut lock, &new)?;
-                (new.name, false, open)
-            }
-        };
-        Ok(Self { ledger, lock, account, name, is_continued, open, source })
+        if run.sending.restart {
+            let (name, open) = begin(&mut ledger, &mut lock, run, sameness, surroundings)?;
+            return Ok(Self { ledger, lock, account, name, is_continued: false, superseded: None, open, source });
+        }
+        // Whatever is missing in its folder is written anew. Without the folder it was thrown away.
+        let unfinished = ledger.unfinished(&account, &sameness.run)?;
+        if let Some(past) = unfinished.filter(|past| run.plan.out.join(&past.name).is_dir()) {
+            let open = ledger.resume(&mut lock, &past)?;
+            let name = past.name;
+            return Ok(Self { ledger, lock, account, name, is_continued: true, superseded: None, open, source });
+        }
+        let superseded = Superseded::find(&ledger, &account, run, sameness)?;
+        let (name, open) = begin(&mut ledger, &mut lock, run, sameness, surroundings)?;
+        Ok(Self { ledger, lock, account, name, is_continued: false, superseded, open, source })
     }
 
     /// The journal of the run.
@@ -88,7 +86,7 @@ impl Record {
         Ok(Memory {
             fingerprints: self.ledger.fingerprints(),
             history: self.ledger.history(&self.account)?,
-            under_way: self.is_continued.then(|| self.ledger.rows_under_way(self.open)).transpose()?,
+            rows_left: self.is_continued.then(|| self.ledger.rows_left(self.open)).transpose()?,
         })
     }
 
@@ -145,37 +143,16 @@ impl Shrunk {
     }
 }
 
-/// Notes down which customers a run may have sent that is not continued, before its entries are forgotten: the new run
-/// looks them up instead of sending them twice. Its input is this one, byte by byte, and so is its mapping.
-fn doubt(
+fn begin(
     ledger: &mut Ledger,
-    lock: &AccountLock,
-    account: &Account,
-    left: &PastRun,
-    run: &mut Run,
-) -> Result<(), Failure> {
-    let mut rows = ledger.rows_left_by(left)?;
-    let mut history = ledger.history(account)?;
-    let fingerprints = ledger.fingerprints();
-    let (findings, limit) = (&run.findings, run.limit);
-    let mut doubts = Vec::new();
-    let mut failed = None;
-    run.sources.read(&mut |row| {
-        let noted = rows.fate(row.position).and_then(|fate| {
-            let Fate::Unknown { since, .. } = fate else { return Ok(()) };
-            let (Task::Send(customer) | Task::LookUp(customer)) = findings.fate(row).task else { return Ok(()) };
-            let Some(fingerprint) = fingerprints.of(&customer) else { return Ok(()) };
-            // A row without news was none then, too.
-            if !matches!(history.judge(&[fingerprint])?.first(), Some(Past::Unchanged(_))) {
-                doubts.push(Doubt::new(row.position, fingerprint, since));
-            }
-            Ok(())
-        });
-        failed = noted.err();
-        if failed.is_some() || limit == Some(row.position) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
-    failed.map_or(Ok(()), Err)?;
-    Ok(ledger.note_doubts(lock, left, &doubts)?)
+    lock: &mut AccountLock,
+    run: &Run,
+    sameness: &Sameness,
+    surroundings: &Surroundings,
+) -> Result<(String, OpenRun), LedgerError> {
+    let new = new_run(run, sameness, source(run), surroundings);
+    let open = ledger.begin(lock, &new)?;
+    Ok((new.name, open))
 }
 
 fn new_run(run: &Run, sameness: &Sameness, source: Option<String>, surroundings: &Surroundings) -> NewRun {
@@ -209,7 +186,7 @@ pub fn name(run: &Run, random: u16, surroundings: &Surroundings) -> String {
 
 /// What the list is compared with: the config file, else the list's own path. Fed-back lists and parts of lists do
 /// not count.
-fn source(run: &Run) -> Option<String> {
+pub fn source(run: &Run) -> Option<String> {
     if run.findings.feedback.is_some() || run.limit.is_some() {
         return None;
     }

@@ -22,8 +22,8 @@ pub struct Listed {
     pub parent: Option<String>,
     /// 1, or one more than its parent's.
     pub generation: u32,
-    /// `create` or `create-or-update`.
-    pub mode: String,
+    /// `create` or `create-or-update`; `None` of a run of which nothing but its files is known.
+    pub mode: Option<String>,
     /// Its account as people know it; `None` if the ledger does not know the run: such as one into a sandbox.
     pub account: Option<String>,
     /// When it was begun.
@@ -54,6 +54,8 @@ pub enum State {
     AtWork,
     /// It was killed.
     Broken,
+    /// It has not told its end, and nobody knows whether a process is at work on it.
+    Untold,
 }
 
 impl State {
@@ -71,12 +73,16 @@ impl Listed {
     pub fn find(out: &Path, ledger: Option<&Ledger>) -> Result<Vec<Self>, Failure> {
         let past = ledger.map_or(Ok(Vec::new()), Ledger::runs)?;
         let known: HashSet<&str> = past.iter().map(|run| run.name.as_str()).collect();
-        let strangers = strangers(out, &known).into_iter().map(|summary| (Self::stranger(&summary), None));
-        let past = past.iter().filter(|run| !run.pruned).map(|run| {
-            let state = state(run, ledger)?;
-            Ok((Self::known(run, state), Some(list(run, out))))
+        let strangers = strangers(out, &known).into_iter().map(|stranger| (Self::stranger(stranger), None));
+        let listed = past.iter().enumerate().filter(|(_, run)| !run.pruned).map(|(at, run)| {
+            let mut known = Self::known(run, state(run, ledger)?);
+            // The command was given again, of a changed list or with `--restart`, and came to its end.
+            let is_done =
+                |newer: &PastRun| (newer.account, &newer.command) == (run.account, &run.command) && newer.is_finished();
+            known.next = known.next.filter(|_| !past[..at].iter().any(is_done));
+            Ok((known, Some(list(run, out))))
         });
-        let mut all = past.chain(strangers.map(Ok)).collect::<Result<Vec<_>, LedgerError>>()?;
+        let mut all = listed.chain(strangers.map(Ok)).collect::<Result<Vec<_>, LedgerError>>()?;
         all.sort_by(|(one, _), (other, _)| other.started.cmp(&one.started).then_with(|| other.run.cmp(&one.run)));
         Ok(reckoned(all))
     }
@@ -88,7 +94,7 @@ impl Listed {
             run: run.name.clone(),
             parent: run.parent.clone(),
             generation: run.generation,
-            mode: run.mode.clone(),
+            mode: Some(run.mode.clone()),
             account: Some(account),
             started: run.started,
             rows: run.counts.as_ref().and_then(|counts| serde_json::from_str(counts).ok()),
@@ -98,12 +104,18 @@ impl Listed {
         }
     }
 
-    fn stranger(summary: &Summary) -> Self {
+    fn stranger(stranger: Stranger) -> Self {
+        let Stranger { run, began, summary } = stranger;
+        let Some(summary) = summary else {
+            let (state, generation) = (State::Untold, 1);
+            let (parent, mode, account, rows, open, next) = (None, None, None, None, None, None);
+            return Self { run, parent, generation, mode, account, started: began, state, rows, open, next };
+        };
         Self {
             run: summary.run.clone(),
             parent: summary.parent_run.clone(),
             generation: summary.generation,
-            mode: summary.mode.clone(),
+            mode: Some(summary.mode.clone()),
             account: None,
             started: summary.started_at,
             state: State::Ended { at: summary.ended_at, exit_code: summary.exit_code, ending: summary.ending.clone() },
@@ -114,12 +126,29 @@ impl Listed {
     }
 }
 
-/// The summaries of ended runs under `out` that the ledger does not know.
-pub fn strangers(out: &Path, known: &HashSet<&str>) -> Vec<Summary> {
+/// A run of which the ledger knows nothing, such as one into a sandbox.
+#[derive(Debug)]
+pub struct Stranger {
+    /// Its name.
+    pub run: String,
+    /// When it began.
+    pub began: Timestamp,
+    /// What became of it, if it came to its end.
+    pub summary: Option<Box<Summary>>,
+}
+
+/// The runs under `out` that the ledger does not know.
+pub fn strangers(out: &Path, known: &HashSet<&str>) -> Vec<Stranger> {
     let folders = fs::read_dir(out).into_iter().flatten().flatten();
     let names = folders.filter_map(|folder| folder.file_name().into_string().ok());
     let strangers = names.filter(|name| folder::is_run_name(name) && !known.contains(name.as_str()));
-    strangers.filter_map(|name| Summary::read(&out.join(&name)).ok().filter(|summary| summary.run == name)).collect()
+    let stranger = |run: String| {
+        let folder = out.join(&run);
+        let summary = Summary::read(&folder).ok().filter(|summary| summary.run == run).map(Box::new);
+        let began = summary.as_ref().map_or_else(|| folder::began(&run), |summary| Some(summary.started_at));
+        (folder::is_run(&folder) && !folder.is_symlink()).then(|| Some(Stranger { began: began?, run, summary }))?
+    };
+    strangers.filter_map(stranger).collect()
 }
 
 fn state(run: &PastRun, ledger: Option<&Ledger>) -> Result<State, LedgerError> {

@@ -5,13 +5,17 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::listed::strangers;
+use super::listed::{Stranger, strangers};
 use crate::commands::{Failure, Surroundings};
 use crate::config::values::Age;
 use crate::ledger::Ledger;
 use crate::report::folder;
+use crate::report::results::RESULTS;
+
+/// How long a run that has not told its end must have written nothing to count as over.
+const QUIET: SignedDuration = SignedDuration::from_hours(24);
 
 /// What came of it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -39,7 +43,9 @@ pub fn prune(
     }
     let past = ledger.map_or(Ok(Vec::new()), |ledger| ledger.runs())?;
     let known: HashSet<&str> = past.iter().map(|run| run.name.as_str()).collect();
-    let strangers = strangers(out, &known).into_iter().filter(|run| run.started_at < before).map(|run| run.run);
+    let strangers =
+        strangers(out, &known).into_iter().filter(|run| run.began < before && is_over(out, run, now.timestamp()));
+    let strangers = strangers.map(|run| run.run);
     // Those given up earlier too: a kill may have come before their folders went.
     let given_up = past.iter().filter(|run| run.pruned).map(|run| run.name.clone());
     let mut pruned = Pruned::default();
@@ -61,6 +67,13 @@ pub fn prune(
             Err(Failure::of_system("prune_failed", vec![("path", path)], &error))
         }
     }
+}
+
+/// Whether nobody can be at work on a run: it told its end, or has written nothing for a day.
+fn is_over(out: &Path, run: &Stranger, now: Timestamp) -> bool {
+    let written = fs::metadata(out.join(&run.run).join(RESULTS)).and_then(|data| data.modified()).ok();
+    let written = written.and_then(|written| Timestamp::try_from(written).ok());
+    run.summary.is_some() || written.is_none_or(|written| now.duration_since(written) > QUIET)
 }
 
 /// Removes the folder of a run, and nothing that is something else. Says whether there was one.

@@ -31,11 +31,12 @@ fn run_lines(run: &Listed, lang: Lang, paint: Paint, zone: &TimeZone) -> Vec<Str
         State::Ended { ending, .. } => lang.text(&format!("report.ending.{ending}"), &[]),
         State::AtWork => lang.text("runs.at_work", &[]),
         State::Broken => lang.text("runs.broken", &[]),
+        State::Untold => lang.text("runs.untold", &[]),
     };
     let tone = match &run.state {
         State::Ended { exit_code: 0, .. } | State::AtWork => Tone::Good,
         State::Ended { exit_code: 1, .. } => Tone::Warning,
-        State::Ended { .. } | State::Broken => Tone::Bad,
+        State::Ended { .. } | State::Broken | State::Untold => Tone::Bad,
     };
     let rows = run.rows.as_ref().map(|rows| {
         let counts = closing::counts(|status| rows.of(status), lang);
@@ -87,7 +88,7 @@ pub fn json(runs: &[Listed]) -> String {
 fn run_json(run: &Listed) -> Value {
     let (ended_at, exit_code, ending) = match &run.state {
         State::Ended { at, exit_code, ending } => (Some(at), Some(exit_code), Some(ending)),
-        State::AtWork | State::Broken => (None, None, None),
+        State::AtWork | State::Broken | State::Untold => (None, None, None),
     };
     json!({
         "run": run.run,

@@ -49,6 +49,7 @@ impl<T: Transport> Engine<T> {
 
     /// Begins new rows until one has to stay.
     fn depart_new(&mut self) {
+        self.announce();
         while let Some(job) = self.incoming.front().filter(|_| !self.is_window_full()) {
             let now = Instant::now();
             let is_sent_at_once = match &job.work {
@@ -57,7 +58,7 @@ impl<T: Transport> Engine<T> {
                 Work::Post(parcel) | Work::LookUp(parcel, _) => Some(!self.must_wait_for_another(&parcel.customer)),
             };
             if let Some(is_sent) = is_sent_at_once
-                && !(self.may_begin() && (!is_sent || self.is_permitted(now)))
+                && !(self.may_begin(is_sent) && (!is_sent || self.is_permitted(now)))
             {
                 return;
             }
@@ -67,6 +68,14 @@ impl<T: Transport> Engine<T> {
                 return;
             }
         }
+    }
+
+    /// Has it written down which rows are next.
+    fn announce(&mut self) {
+        let told = self.incoming.partition_point(|job| self.record.is_announced(job.row.position));
+        let ahead = self.incoming.range(..told).filter(|job| job.fingerprint().is_some()).count();
+        let next = self.incoming.range(told..).filter_map(|job| Some((job.row.position, job.fingerprint()?)));
+        self.record.announce(ahead, next);
     }
 
     fn begin(&mut self, job: Job, now: Instant) {
@@ -112,14 +121,17 @@ impl<T: Transport> Engine<T> {
         now + wait
     }
 
-    /// Whether the front row may be begun as far as everything but the pace is concerned.
-    fn may_begin(&mut self) -> bool {
-        let is_cautious = self.canary.is_watching() || self.brakes.is_service_silent();
-        if self.question.is_some() || (is_cautious && self.window.open() > 0) {
+    /// Whether the front row may be begun as far as everything but the pace is concerned. A row that is only looked up
+    /// for now tells the canary nothing, and neither waits for it nor keeps it waiting.
+    fn may_begin(&mut self, is_sent: bool) -> bool {
+        let is_watched = is_sent && self.canary.is_watching() && self.window.has_posted();
+        let is_held_up = self.brakes.is_service_silent() && self.window.open() > 0;
+        if self.question.is_some() || is_watched || is_held_up {
             return false;
         }
-        let position = self.incoming.front().map_or(0, |job| job.row.position);
-        if !self.record.covers(position, self.window.open()) {
+        let Some(job) = self.incoming.front() else { return false };
+        // What leaves no history needs no announcement.
+        if job.fingerprint().is_some() && !self.record.covers(job.row.position) {
             return false;
         }
         if self.is_day_used_up() {
@@ -194,9 +206,9 @@ impl<T: Transport> Engine<T> {
                     (unsent, parcel.fingerprint)
                 }
             };
-            // A row that the watermark covers would else be taken for one that may have left.
-            let fingerprint = fingerprint.filter(|_| self.record.claims(row.position));
-            let entries = self.record.take_down(row.position, fingerprint, &outcome);
+            // A row that was announced would else be taken for one that may have left.
+            let fingerprint = fingerprint.filter(|_| self.record.is_announced(row.position));
+            let entries = self.record.take_down(row.position, fingerprint, &outcome, false);
             self.window.add_settled(row, outcome, entries);
         }
     }

@@ -17,7 +17,7 @@ impl<T: Transport> Engine<T> {
         let outcome = trip.outcome(status, problem, customer_id);
         let (position, fingerprint, key, was_sent) =
             (trip.position, trip.fingerprint, trip.customer_key, trip.posts > 0);
-        let entries = self.record.take_down(position, fingerprint, &outcome);
+        let entries = self.record.take_down(position, fingerprint, &outcome, was_sent);
         let ending = if was_sent { self.brakes.count(&outcome) } else { None };
         let lost = if was_sent { self.canary.verdict() } else { None };
         self.window.settle(turn, outcome, entries);

@@ -47,6 +47,12 @@ impl Window {
         self.open
     }
 
+    /// Whether an open row is posted, or was, by this run.
+    pub(super) fn has_posted(&self) -> bool {
+        let posted = |slot: &Slot| matches!(&slot.state, State::Open(trip) if trip.posts > 0 || trip.looking.is_none());
+        self.open > 0 && self.slots.iter().any(posted)
+    }
+
     /// Whether every row was told.
     pub(super) fn is_empty(&self) -> bool {
         self.slots.is_empty()

@@ -2,6 +2,7 @@
 
 mod support;
 
+mod kills;
 mod paces;
 mod pauses;
 mod promises;

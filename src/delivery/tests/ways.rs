@@ -2,7 +2,7 @@
 
 use super::support::*;
 use crate::api::Endpoint;
-use crate::delivery::{Mode, Policy, Work};
+use crate::delivery::{Doubt, Mode, Policy, Work};
 use crate::outcome::{Outcome, Problem, Status};
 
 #[tokio::test(start_paused = true)]
@@ -154,4 +154,28 @@ async fn warnings_and_earlier_attempts_live_on() {
     let run = rig(policy(), rows, accepted).run().await;
     assert_eq!(run.facts(), ["started 1", "1 created after 5", "ended finished 1"]);
     assert_eq!(run.tally.retries, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn rows_that_are_looked_up_neither_wait_for_the_first_rows_nor_keep_them_waiting() {
+    let mut policy = policy();
+    policy.canary.rows = 2;
+    let doubtful = |position| {
+        let parcel = parcel(&format!("{position}@example.vn"));
+        job(position, Work::LookUp(parcel, Doubt::default()))
+    };
+    let mut rows = posts(6);
+    rows[0] = doubtful(1);
+    rows[1] = doubtful(2);
+    rows[3] = doubtful(4);
+    let run = rig(policy, rows, |request| match request.endpoint {
+        Endpoint::Create => accepted(request),
+        _ => shown(request),
+    })
+    .run()
+    .await;
+    let mut sent: Vec<_> =
+        run.requests.iter().map(|request| format!("{} at {}", &request.who[..1], request.at.as_millis())).collect();
+    sent.sort();
+    assert_eq!(sent, ["1 at 2000", "2 at 2000", "3 at 0", "4 at 2000", "5 at 50", "6 at 100"]);
 }

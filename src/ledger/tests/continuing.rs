@@ -1,7 +1,9 @@
 use super::*;
 use crate::code::Code;
-use crate::ledger::{Doubt, Fate, Past, RowsUnderWay};
+use crate::ledger::{Past, RowsLeft};
 use crate::outcome::Problem;
+
+const LATER: &str = "2026-11-24T11:00:00+07:00[Asia/Ho_Chi_Minh]";
 
 /// Continues the run in a new process.
 fn resumed(place: &Place, time: &str) -> (Ledger, AccountLock, OpenRun) {
@@ -13,60 +15,93 @@ fn resumed(place: &Place, time: &str) -> (Ledger, AccountLock, OpenRun) {
     (ledger, lock, run)
 }
 
-fn fates(rows: &mut RowsUnderWay, positions: std::ops::RangeInclusive<u64>) -> Vec<String> {
-    let told = |fate| match fate {
-        Fate::NotSent => "not sent".to_owned(),
-        Fate::Recorded(entry) => entry.outcome.status.name().to_owned(),
-        Fate::Unknown { before, .. } => {
-            format!(
-                "unknown{}",
-                before.map_or(String::new(), |entry| format!(" after {}", entry.outcome.status.name()))
-            )
+fn statuses(rows: &mut RowsLeft, positions: std::ops::RangeInclusive<u64>) -> Vec<&'static str> {
+    let name = |entry: Option<Entry>| entry.map_or("not sent", |entry| entry.outcome.status.name());
+    positions.map(|position| name(rows.entry(position).unwrap())).collect()
+}
+
+/// The customers in doubt among the first nine: who, in which run, at which position, since when.
+fn doubts(ledger: &Ledger) -> Vec<String> {
+    let mut history = ledger.history(&account(ledger)).unwrap();
+    let past = history.judge(&mut [1, 2, 3, 4, 5, 6, 7, 8, 9].map(|who| print(who, 1))).unwrap();
+    let doubts = (1..).zip(past).filter_map(|(who, past)| match past {
+        Past::InDoubt { since, run, position, is_same, .. } => {
+            Some(format!("{who}: {run} {position} {since}{}", if is_same { "" } else { " differs" }))
         }
-    };
-    positions.map(|position| told(rows.fate(position).unwrap())).collect()
+        Past::Unknown | Past::Unchanged(_) | Past::Changed(_) => None,
+    });
+    doubts.collect()
 }
 
 #[test]
-fn after_a_kill_every_row_up_to_the_watermark_without_an_entry_is_unknown() {
+fn after_a_kill_every_announced_row_without_an_entry_is_in_doubt() {
     let place = Place::new();
     let entries = [entry(2, 2, 1, Status::Created), entry(1, 1, 1, Status::Refused), entry(4, 4, 1, Status::Created)];
     drop(killed_run(&mut place.ledger(), "one", 5, &entries));
-    let (ledger, _lock, run) = resumed(&place, "2026-11-24T11:00:00+07:00[Asia/Ho_Chi_Minh]");
-    let mut rows = ledger.rows_under_way(run).unwrap();
-    assert_eq!(fates(&mut rows, 1..=6), ["refused", "created", "unknown", "created", "unknown", "not sent"]);
-    let Fate::Unknown { since, before: None } = ledger.rows_under_way(run).unwrap().fate(3).unwrap() else {
-        panic!("row 3 is unknown");
-    };
-    assert_eq!(since, "2026-11-24T03:00:00Z".parse().unwrap());
+    let (ledger, _lock, run) = resumed(&place, LATER);
+    let mut rows = ledger.rows_left(run).unwrap();
+    let expected = ["refused", "created", "unconfirmed", "created", "unconfirmed", "not sent"];
+    assert_eq!(statuses(&mut rows, 1..=6), expected);
+    assert_eq!(doubts(&ledger), ["3: one 3 2026-11-24T03:00:00Z", "5: one 5 2026-11-24T03:00:00Z"]);
+}
+
+#[test]
+fn whoever_was_under_way_at_a_kill_is_in_doubt_for_any_other_run() {
+    let place = Place::new();
+    drop(killed_run(&mut place.ledger(), "one", 2, &[entry(1, 1, 1, Status::Created)]));
+    let mut ledger = place.ledger_at(LATER);
+    let account = account(&ledger);
+    let mut lock = ledger.lock(&account).unwrap();
+    ledger.begin(&mut lock, &NewRun { same_run: [9; 32], ..new_run("another list") }).unwrap();
+    assert_eq!(doubts(&ledger), ["2: one 2 2026-11-24T03:00:00Z"]);
+    // So it is for one that starts anew, and forgets the entries of the killed one.
+    ledger.begin(&mut lock, &new_run("two")).unwrap();
+    assert_eq!(doubts(&ledger), ["2: one 2 2026-11-24T03:00:00Z"]);
+    let entries: i64 = ledger.connection.query_row("SELECT count(*) FROM entry", (), |row| row.get(0)).unwrap();
+    assert_eq!(entries, 0);
 }
 
 #[test]
 fn after_a_clean_stop_a_row_without_an_entry_was_not_sent() {
     let place = Place::new();
     whole_run(&mut place.ledger(), "one", &[entry(1, 1, 1, Status::Created), entry(2, 2, 1, Status::Failed)], 3);
-    let (ledger, _lock, run) = resumed(&place, "2026-11-24T11:00:00+07:00[Asia/Ho_Chi_Minh]");
-    let mut rows = ledger.rows_under_way(run).unwrap();
-    assert_eq!(fates(&mut rows, 1..=4), ["created", "failed", "not sent", "not sent"]);
+    let (ledger, _lock, run) = resumed(&place, LATER);
+    let mut rows = ledger.rows_left(run).unwrap();
+    assert_eq!(statuses(&mut rows, 1..=4), ["created", "failed", "not sent", "not sent"]);
 }
 
 #[test]
-fn a_failed_row_that_was_perhaps_sent_again_before_a_kill_is_unknown() {
+fn a_failed_row_that_was_perhaps_sent_again_before_a_kill_is_in_doubt() {
     let place = Place::new();
     let failures = [1, 2, 3].map(|position| entry(position, position, 1, Status::Failed));
     whole_run(&mut place.ledger(), "one", &failures, 3);
-    let (ledger, lock, run) = resumed(&place, "2026-11-24T11:00:00+07:00[Asia/Ho_Chi_Minh]");
+    let (ledger, lock, run) = resumed(&place, LATER);
     journal(&ledger, run, 2, &[entry(1, 1, 1, Status::Created)]);
     drop((ledger, lock));
     let (ledger, _lock, run) = resumed(&place, "2026-11-24T12:00:00+07:00[Asia/Ho_Chi_Minh]");
-    let mut rows = ledger.rows_under_way(run).unwrap();
-    assert_eq!(fates(&mut rows, 1..=4), ["created", "unknown after failed", "failed", "not sent"]);
+    let mut rows = ledger.rows_left(run).unwrap();
+    assert_eq!(statuses(&mut rows, 1..=4), ["created", "unconfirmed", "failed", "not sent"]);
+    assert_eq!(ledger.rows_left(run).unwrap().entry(2).unwrap().unwrap().outcome.attempts, 1, "its posts are kept");
+    assert_eq!(doubts(&ledger), ["2: one 2 2026-11-24T04:00:00Z"]);
+}
+
+#[test]
+fn rows_that_were_perhaps_posted_count_for_the_day() {
+    let place = Place::new();
+    drop(killed_run(&mut place.ledger(), "one", 5, &[entry(1, 1, 1, Status::Created)]));
+    let mut ledger = place.ledger_at(LATER);
+    let account = account(&ledger);
+    drop(ledger.lock(&account).unwrap());
+    assert_eq!(ledger.posted_today(&account).unwrap(), 5);
+    drop(ledger.lock(&account).unwrap());
+    assert_eq!(ledger.posted_today(&account).unwrap(), 5, "once");
 }
 
 #[test]
 fn an_entry_comes_back_as_it_was_but_for_what_is_readable() {
     let place = Place::new();
     let mut written = entry(3, 1, 2, Status::Updated);
+    written.fingerprint.phone = Some(*b"12345678");
     written.outcome.http = Some(201);
     written.outcome.attempts = 4;
     written.outcome.millis = Some(u64::from(u32::MAX) + 7);
@@ -75,11 +110,11 @@ fn an_entry_comes_back_as_it_was_but_for_what_is_readable() {
     written.outcome.warnings =
         vec![Problem::new(Code::CellError, "custom:goi").with("value", "An"), Problem::of_row(Code::NoContact)];
     drop(killed_run(&mut place.ledger(), "one", 3, std::slice::from_ref(&written)));
-    let (ledger, _lock, run) = resumed(&place, "2026-11-24T11:00:00+07:00[Asia/Ho_Chi_Minh]");
+    let (ledger, _lock, run) = resumed(&place, LATER);
     let mut expected = written;
     expected.outcome.problem.as_mut().unwrap().facts.clear();
     expected.outcome.warnings[0].facts.clear();
-    assert_eq!(ledger.rows_under_way(run).unwrap().fate(3).unwrap(), Fate::Recorded(expected));
+    assert_eq!(ledger.rows_left(run).unwrap().entry(3).unwrap(), Some(expected));
 }
 
 #[test]
@@ -87,18 +122,13 @@ fn many_entries_with_gaps_come_back_in_order() {
     let place = Place::new();
     let entries: Vec<_> = (1..=5000).filter(|position| position % 3 != 0).collect();
     let entries: Vec<_> = entries.into_iter().map(|position| entry(position, 1, 1, Status::Created)).collect();
-    drop(killed_run(&mut place.ledger(), "one", 5000, &entries));
-    let (ledger, _lock, run) = resumed(&place, "2026-11-24T11:00:00+07:00[Asia/Ho_Chi_Minh]");
-    let mut rows = ledger.rows_under_way(run).unwrap();
+    drop(killed_run(&mut place.ledger(), "one", 0, &entries));
+    let (ledger, _lock, run) = resumed(&place, LATER);
+    let mut rows = ledger.rows_left(run).unwrap();
     // Not every row is asked for.
     for position in (1..=5001).filter(|position| position % 2 == 1) {
-        let fate = rows.fate(position).unwrap();
-        let expected = match (position > 5000, position % 3) {
-            (true, _) => matches!(fate, Fate::NotSent),
-            (false, 0) => matches!(fate, Fate::Unknown { .. }),
-            (false, _) => matches!(&fate, Fate::Recorded(entry) if entry.position == position),
-        };
-        assert!(expected, "{position}: {fate:?}");
+        let found = rows.entry(position).unwrap().map(|entry| entry.position);
+        assert_eq!(found, (position <= 5000 && position % 3 != 0).then_some(position));
     }
 }
 
@@ -106,29 +136,22 @@ fn many_entries_with_gaps_come_back_in_order() {
 fn a_doubt_that_outlives_a_kill_is_as_old_as_the_first_attempt() {
     let place = Place::new();
     drop(killed_run(&mut place.ledger(), "one", 5, &[]));
-    let (mut ledger, lock, run) = resumed(&place, "2026-11-24T11:00:00+07:00[Asia/Ho_Chi_Minh]");
+    let (mut ledger, lock, run) = resumed(&place, LATER);
     journal(&ledger, run, 6, &[entry(5, 5, 1, Status::Unconfirmed), entry(6, 6, 1, Status::Unconfirmed)]);
     ledger.end(&lock, run, &end(3)).unwrap();
-    let past = ledger.history(&account(&ledger)).unwrap().judge(&[print(5, 1), print(6, 1)]).unwrap();
-    let since: Vec<_> = past
-        .into_iter()
-        .map(|past| match past {
-            Past::InDoubt { since, .. } => since.to_string(),
-            other => panic!("{other:?}"),
-        })
-        .collect();
-    assert_eq!(since, ["2026-11-24T03:00:00Z", "2026-11-24T04:00:00Z"]);
+    let expected = ["5: one 5 2026-11-24T03:00:00Z", "6: one 6 2026-11-24T04:00:00Z"];
+    assert_eq!(doubts(&ledger)[4..], expected);
 }
 
 #[test]
-fn rows_whose_entries_were_lost_with_the_journal_stay_unknown() {
+fn rows_whose_entries_were_lost_with_the_journal_are_in_doubt() {
     let place = Place::new();
     let mut ledger = place.ledger();
     let (lock, run) = killed_run(&mut ledger, "one", 2, &[entry(1, 1, 1, Status::Created)]);
-    ledger.end(&lock, run, &RunEnd { complete: false, ..end(3) }).unwrap();
+    ledger.end(&lock, run, &end(3)).unwrap();
     drop((ledger, lock));
-    let (ledger, _lock, run) = resumed(&place, "2026-11-24T11:00:00+07:00[Asia/Ho_Chi_Minh]");
-    assert_eq!(fates(&mut ledger.rows_under_way(run).unwrap(), 1..=3), ["created", "unknown", "not sent"]);
+    let (ledger, _lock, run) = resumed(&place, LATER);
+    assert_eq!(statuses(&mut ledger.rows_left(run).unwrap(), 1..=3), ["created", "unconfirmed", "not sent"]);
 }
 
 #[test]
@@ -146,27 +169,4 @@ fn a_run_that_starts_anew_forgets_the_rows_of_the_one_it_replaces() {
         .collect::<Result<_, _>>()
         .unwrap();
     assert_eq!(places, [2]);
-}
-
-#[test]
-fn rows_of_unknown_fate_are_not_forgotten_by_a_run_that_starts_anew() {
-    let place = Place::new();
-    let mut ledger = place.ledger();
-    drop(killed_run(&mut ledger, "one", 2, &[entry(1, 1, 1, Status::Created)]));
-    let account = account(&ledger);
-    let lock = ledger.lock(&account).unwrap();
-    let past = ledger.unfinished(&account, &[1; 32]).unwrap().unwrap();
-    let mut rows = ledger.rows_left_by(&past).unwrap();
-    let mut doubts = Vec::new();
-    for position in 1..=3 {
-        if let Fate::Unknown { since, .. } = rows.fate(position).unwrap() {
-            doubts.push(Doubt::new(position, print(position, 1), since));
-        }
-    }
-    ledger.note_doubts(&lock, &past, &doubts).unwrap();
-    drop(lock);
-    drop(killed_run(&mut ledger, "two", 0, &[]));
-    let past = ledger.history(&account).unwrap().judge(&[print(2, 1), print(3, 1)]).unwrap();
-    assert!(matches!(&past[0], Past::InDoubt { run, position: 2, .. } if &**run == "one"), "{past:?}");
-    assert_eq!(past[1], Past::Unknown);
 }

@@ -73,7 +73,7 @@ fn new_run(name: &str) -> NewRun {
 
 fn end(exit_code: u8) -> RunEnd {
     let ending = if exit_code == 3 { "deadline" } else { "finished" };
-    RunEnd { exit_code, ending: ending.to_owned(), rows_read: 9, counts: "{}".to_owned(), complete: true }
+    RunEnd { exit_code, ending: ending.to_owned(), rows_read: 9, counts: "{}".to_owned() }
 }
 
 /// A row's entry: the customer and the content are told by a number each.
@@ -85,20 +85,33 @@ fn entry(position: u64, who: u64, content: u64, status: Status) -> Entry {
 
 fn print(who: u64, content: u64) -> Fingerprint {
     let bytes = |number: u64| u128::from(number).to_be_bytes();
-    Fingerprint { identity: bytes(who), content: bytes(content) }
+    Fingerprint { identity: bytes(who), content: bytes(content), phone: None }
 }
 
 fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().build().unwrap()
 }
 
-/// Writes entries and waits until they are on disk.
-fn journal(ledger: &Ledger, run: OpenRun, watermark: u64, entries: &[Entry]) -> Durable {
+/// Announces the rows up to a position, writes entries, and waits until all is on disk. Rows without an entry are those
+/// of the customer whose number is their position.
+fn journal(ledger: &Ledger, run: OpenRun, announced: u64, entries: &[Entry]) -> Durable {
+    let announced: Vec<_> = (1..=announced)
+        .map(|position| {
+            let entry = entries.iter().find(|entry| entry.position == position);
+            (position, entry.map_or_else(|| print(position, 1), |entry| entry.fingerprint))
+        })
+        .collect();
+    journal_of(ledger, run, &announced, entries)
+}
+
+fn journal_of(ledger: &Ledger, run: OpenRun, announced: &[(u64, Fingerprint)], entries: &[Entry]) -> Durable {
     runtime().block_on(async {
         let mut journal = ledger.journal(run).unwrap();
-        journal.raise_watermark(watermark);
+        for (position, fingerprint) in announced {
+            journal.announce(*position, *fingerprint);
+        }
         for entry in entries {
-            journal.record(entry.clone());
+            journal.record(entry.clone(), entry.outcome.attempts > 0);
         }
         journal.close().await.unwrap()
     })
@@ -109,15 +122,15 @@ fn whole_run(ledger: &mut Ledger, name: &str, entries: &[Entry], exit_code: u8) 
     let account = account(ledger);
     let mut lock = ledger.lock(&account).unwrap();
     let run = ledger.begin(&mut lock, &new_run(name)).unwrap();
-    journal(ledger, run, 100, entries);
+    journal(ledger, run, 0, entries);
     ledger.end(&lock, run, &end(exit_code)).unwrap();
 }
 
 /// A run that is killed: nothing says that it ended.
-fn killed_run(ledger: &mut Ledger, name: &str, watermark: u64, entries: &[Entry]) -> (AccountLock, OpenRun) {
+fn killed_run(ledger: &mut Ledger, name: &str, announced: u64, entries: &[Entry]) -> (AccountLock, OpenRun) {
     let account = account(ledger);
     let mut lock = ledger.lock(&account).unwrap();
     let run = ledger.begin(&mut lock, &new_run(name)).unwrap();
-    journal(ledger, run, watermark, entries);
+    journal(ledger, run, announced, entries);
     (lock, run)
 }

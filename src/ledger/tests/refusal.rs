@@ -23,7 +23,7 @@ fn a_ledger_of_a_newer_version_is_refused_and_left_as_it_is() {
     let (place, file) = used();
     rusqlite::Connection::open(&file).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let before = fs::read(&file).unwrap();
-    assert!(matches!(refused(&place), LedgerError::Newer { found: 99, known: 1, .. }));
+    assert!(matches!(refused(&place), LedgerError::Newer { found: 99, known: 2, .. }));
     assert_eq!(fs::read(&file).unwrap(), before);
 }
 
@@ -82,7 +82,7 @@ fn a_full_disk_ends_the_journal_with_a_reason_and_keeps_what_was_durable() {
     runtime().block_on(async {
         let mut journal = Journal::recorded(writer).unwrap();
         for position in 2..5000 {
-            journal.record(entry(position, position, 1, Status::Created));
+            journal.record(entry(position, position, 1, Status::Created), true);
         }
         let failure = loop {
             if let Err(failure) = journal.advanced().await {
@@ -91,7 +91,7 @@ fn a_full_disk_ends_the_journal_with_a_reason_and_keeps_what_was_durable() {
         };
         assert!(failure.0.contains("full"), "{failure}");
         // It stays so, and says so again.
-        journal.raise_watermark(5000);
+        journal.announce(5000, print(5000, 1));
         assert!(journal.advanced().await.is_err());
         assert!(journal.durable().entries < 4998);
         assert!(journal.close().await.unwrap_err().0.contains("full"));
@@ -100,7 +100,7 @@ fn a_full_disk_ends_the_journal_with_a_reason_and_keeps_what_was_durable() {
     let mut ledger = place.ledger();
     let account = account(&ledger);
     drop(ledger.lock(&account).unwrap());
-    let past = ledger.history(&account).unwrap().judge(&[print(1, 1)]).unwrap();
+    let past = ledger.history(&account).unwrap().judge(&mut [print(1, 1)]).unwrap();
     assert!(matches!(past[0], crate::ledger::Past::Unchanged(_)));
 }
 

@@ -16,7 +16,7 @@ fn a_commit_is_on_disk_when_it_is_told() {
 }
 
 #[test]
-fn the_journal_counts_what_it_was_given_and_never_lowers_the_watermark() {
+fn the_journal_counts_what_it_was_given() {
     let place = Place::new();
     let mut ledger = place.ledger();
     let account = account(&ledger);
@@ -25,14 +25,15 @@ fn the_journal_counts_what_it_was_given_and_never_lowers_the_watermark() {
     let durable = runtime().block_on(async {
         let mut journal = ledger.journal(run).unwrap();
         assert_eq!(journal.durable(), Durable::default());
-        journal.raise_watermark(40);
-        journal.raise_watermark(12);
+        for position in 1..=40 {
+            journal.announce(position, print(position, 1));
+        }
         for position in 1..=30 {
-            journal.record(entry(position, position, 1, Status::Created));
+            journal.record(entry(position, position, 1, Status::Created), true);
         }
         journal.close().await.unwrap()
     });
-    assert_eq!(durable, Durable { watermark: 40, entries: 30 });
+    assert_eq!(durable, Durable { announced: 40, entries: 30 });
 }
 
 #[test]
@@ -49,18 +50,18 @@ fn two_accounts_write_and_ask_side_by_side() {
         runtime().block_on(async {
             let mut journal = ledger.journal(run).unwrap();
             for position in 1..=300 {
-                journal.raise_watermark(position);
-                while journal.durable().watermark < position {
+                journal.announce(position, print(position, 2));
+                while journal.durable().announced < position {
                     journal.advanced().await.unwrap();
                 }
-                let known = history.judge(&[print(1, 1)]).unwrap();
+                let known = history.judge(&mut [print(1, 1)]).unwrap();
                 assert_eq!(matches!(known[0], Past::Unchanged(_)), name == "shop");
-                journal.record(entry(position, position, 2, Status::Created));
+                journal.record(entry(position, position, 2, Status::Created), true);
             }
             journal.close().await.unwrap();
         });
         ledger.end(&lock, run, &end(0)).unwrap();
-        let past = ledger.history(&account).unwrap().judge(&[300, 301].map(|who| print(who, 2))).unwrap();
+        let past = ledger.history(&account).unwrap().judge(&mut [300, 301].map(|who| print(who, 2))).unwrap();
         assert!(matches!(past[..], [Past::Unchanged(_), Past::Unknown]), "{past:?}");
     };
     std::thread::scope(|scope| {
@@ -74,7 +75,7 @@ fn what_a_reader_asks_and_an_engine_tells_can_move_between_threads() {
     fn moves<T: Send>() {}
     moves::<Ledger>();
     moves::<crate::ledger::History>();
-    moves::<crate::ledger::RowsUnderWay>();
+    moves::<crate::ledger::RowsLeft>();
     moves::<crate::ledger::journal::Journal>();
 }
 
