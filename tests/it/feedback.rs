@@ -264,11 +264,12 @@ fn a_list_fed_back_means_what_it_meant_though_the_config_is_gone() {
 fn what_the_config_says_of_the_first_files_shape_does_not_hold_for_a_file_of_ours() {
     let api = Api::start(&[]);
     let (workspace, parent) = peculiar(&api);
-    let again = workspace.run_at(&api.url(), &["import", &parent.file("failures.csv")]).expect(1);
+    let again = workspace.run_at(&api.url(), &["import", &parent.file("failures.csv"), "-c", "map.toml"]).expect(1);
     assert!(again.stderr.contains(&parent.name()), "{}", again.stderr);
     assert_eq!(workspace.latest().results().column("row"), ["2", "3"]);
     assert_eq!(workspace.latest().results().statuses(), ["invalid", "created"], "its rows are filled up by now");
-    workspace.run_at(&api.url(), &["retry", &parent.name()]).expect(1);
+    workspace.run_at(&api.url(), &["retry", &parent.name(), "-c", "map.toml"]).expect(1);
+    assert_eq!(workspace.latest().results().column("row"), ["2", "3"]);
 }
 
 #[test]
