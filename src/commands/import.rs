@@ -81,7 +81,7 @@ pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Fa
         say_adopted(&adopt(&mut plan, parent, is_own, lists.settings.mode.is_some()), parent, &say_aloud);
     }
     let target = Target::find(&plan, sending, surroundings)?;
-    look_at_account(&plan, &target, retried.as_ref(), &say_aloud, surroundings)?;
+    let last_run = look_at_account(&plan, &target, retried.as_ref(), &say_aloud, surroundings)?;
     let is_guessed = plan.recognise && parent.is_none();
     let believes_results = sending.sandbox || !parent.as_ref().is_some_and(|parent| parent.mapping.is_sandbox);
     if !believes_results {
@@ -97,7 +97,8 @@ pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Fa
         say_aloud("no_rows", &[]);
     }
     let rate = policy::rate(plan.pace.rate, sending.sandbox).map(crate::delivery::Rate::requests_per_second);
-    consent::ask(&Intent { plan: &plan, findings: &findings, rate, is_guessed }, &target, sending, lang, surroundings)?;
+    let intent = Intent { plan: &plan, findings: &findings, rate, last_run: last_run.as_ref(), is_guessed };
+    consent::ask(&intent, &target, sending, lang, surroundings)?;
     let run = Run {
         plan,
         config,
@@ -161,14 +162,14 @@ fn refuse_to_write_over(plan: &Plan, lists: &Lists, config: Option<&Path>) -> Re
     Ok(())
 }
 
-/// Looks at what the ledger knows of the account, before anything is sent and without a trace.
+/// Looks at what the ledger knows of the account, before anything is sent and without a trace. Returns its newest run.
 fn look_at_account(
     plan: &Plan,
     target: &Target,
     retried: Option<&PastRun>,
     say_aloud: &dyn Fn(&str, &[Fact]),
     surroundings: &Surroundings,
-) -> Result<(), Failure> {
+) -> Result<Option<PastRun>, Failure> {
     let name = target.account_name(plan);
     let ledger = match target.sandbox {
         None => Ledger::open_existing(&plan.out, Arc::clone(&surroundings.clock))?,
@@ -188,5 +189,11 @@ fn look_at_account(
     {
         say_aloud("new_key", &[]);
     }
-    Ok(())
+    let Some(ledger) = &ledger else { return Ok(None) };
+    for run in ledger.runs()? {
+        if is_known(&run)? {
+            return Ok(Some(run));
+        }
+    }
+    Ok(None)
 }

@@ -92,6 +92,8 @@ pub struct Findings {
     pub bodies: Vec<Customer>,
     /// Every tag of every customer, as the mapping names it.
     pub tags: BTreeSet<String>,
+    /// Empty values that are sent as `null`, also of rows that turn out to be duplicates.
+    pub erased: u64,
 }
 
 /// What the rows are meant for. `read` is the sum of the others.
@@ -154,6 +156,7 @@ fn read_through(
     let mut rows = Rows::default();
     let mut bodies = Vec::new();
     let mut tags = BTreeSet::new();
+    let mut erased = 0;
     let counts = read(sources, brief.limit, &mut |row| {
         rows.read += 1;
         evidence.observe(row);
@@ -177,6 +180,7 @@ fn read_through(
             }
             (None, Verdict::Ready(customer)) => {
                 rows.ready += 1;
+                erased += customer.erased();
                 for tag in customer.tags.iter().filter(|tag| !tags.contains(*tag)).cloned().collect::<Vec<_>>() {
                     tags.insert(tag);
                 }
@@ -191,6 +195,7 @@ fn read_through(
     findings.rows = rows;
     findings.bodies = bodies;
     findings.tags = tags;
+    findings.erased = erased;
     findings.repeats = census.settle(brief.reading.duplicates);
     Ok(evidence.conclude(decimal))
 }
