@@ -88,6 +88,15 @@ pub enum Event<'a> {
         /// How long, from now.
         duration: Duration,
     },
+    /// Requests have come to nothing for a while: nobody is there who works.
+    Unreached {
+        /// Why, as a stable word that names the text `trouble.…`.
+        why: &'static str,
+        /// When the run stops if that lasts, from now.
+        stops_after: Duration,
+    },
+    /// Somebody works again after that.
+    Reached,
     /// The numbers in force at the moment, told when they change and at most a few times a second.
     Paced {
         /// Requests under way.

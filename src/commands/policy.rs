@@ -44,11 +44,10 @@ pub fn concurrency(concurrency: Concurrency) -> delivery::Concurrency {
     }
 }
 
-/// The numbers of a run. `canary_fields` are the fields that the mapping can fill.
+/// The numbers of a run.
 pub fn policy(
     plan: &Plan,
     is_sandbox: bool,
-    canary_fields: Vec<String>,
     daily_limit: Option<delivery::DailyLimit>,
     now: &ZonedDateTime,
 ) -> delivery::Policy {
@@ -69,7 +68,6 @@ pub fn policy(
         deadline,
         canary: delivery::Canary {
             rows: usize::try_from(plan.brakes.canary).unwrap_or(usize::MAX),
-            fields: canary_fields,
             on_loss: match plan.brakes.on_loss {
                 OnLoss::Stop => delivery::OnLoss::Stop,
                 // Whoever can ask replaces this.

@@ -1,8 +1,4 @@
-//! What stops a run of itself: too many failures, equal ones in a row, nobody who answers.
-
-use std::time::Duration;
-
-use tokio::time::Instant;
+//! What stops a run of itself: too many failures, or equal ones in a row.
 
 use super::policy::MaxFailures;
 use crate::event::Ending;
@@ -10,9 +6,6 @@ use crate::outcome::{Outcome, Status};
 
 /// A share of failures is judged from so many rows on.
 const SHARE_FROM: u64 = 200;
-
-/// So many requests in a row without a sign of life, and no new row is begun.
-const DOWN_FROM: u32 = 3;
 
 /// What makes two failures equal.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,30 +20,15 @@ struct Likeness {
 pub(super) struct Brakes {
     max_failures: MaxFailures,
     stop_after_equal: u32,
-    service_down_after: Duration,
     sent: u64,
     failures: u64,
     last: Option<Likeness>,
     equal: u32,
-    life: u64,
-    silent_since: Option<Instant>,
-    silences: u32,
 }
 
 impl Brakes {
-    pub(super) fn new(max_failures: MaxFailures, stop_after_equal: u32, service_down_after: Duration) -> Self {
-        Self {
-            max_failures,
-            stop_after_equal,
-            service_down_after,
-            sent: 0,
-            failures: 0,
-            last: None,
-            equal: 0,
-            life: 0,
-            silent_since: None,
-            silences: 0,
-        }
+    pub(super) fn new(max_failures: MaxFailures, stop_after_equal: u32) -> Self {
+        Self { max_failures, stop_after_equal, sent: 0, failures: 0, last: None, equal: 0 }
     }
 
     /// Counts the outcome of a row that was sent by this run.
@@ -68,7 +46,8 @@ impl Brakes {
         }
         self.failures += 1;
         let message = outcome.problem.as_ref().and_then(|problem| {
-            problem.facts.iter().find(|(name, _)| *name == "message").map(|(_, message)| message.clone())
+            let is_message = |name: &str| matches!(name, "message" | "message_key");
+            problem.facts.iter().find(|(name, _)| is_message(name)).map(|(_, message)| message.clone())
         });
         let likeness = Likeness { status: outcome.status, http: outcome.http, message };
         self.equal = if self.last.as_ref() == Some(&likeness) { self.equal + 1 } else { 1 };
@@ -80,28 +59,6 @@ impl Brakes {
         };
         let are_equal = self.stop_after_equal > 0 && self.equal >= self.stop_after_equal;
         (are_too_many || are_equal).then_some(Ending::TooManyFailures)
-    }
-
-    /// Takes down whether a request showed that somebody is there.
-    pub(super) fn note_life(&mut self, now: Instant, is_sign_of_life: bool) -> Option<Ending> {
-        if is_sign_of_life {
-            self.life += 1;
-            (self.silent_since, self.silences) = (None, 0);
-            return None;
-        }
-        self.silences += 1;
-        let since = *self.silent_since.get_or_insert(now);
-        (now - since >= self.service_down_after).then_some(Ending::ServiceDown)
-    }
-
-    /// How many signs of life there have been.
-    pub(super) const fn life(&self) -> u64 {
-        self.life
-    }
-
-    /// Whether nobody seems to be there at the moment.
-    pub(super) const fn is_service_silent(&self) -> bool {
-        self.silences >= DOWN_FROM
     }
 }
 
@@ -116,7 +73,7 @@ mod tests {
     }
 
     fn brakes(max_failures: MaxFailures, stop_after_equal: u32) -> Brakes {
-        Brakes::new(max_failures, stop_after_equal, Duration::from_secs(30))
+        Brakes::new(max_failures, stop_after_equal)
     }
 
     #[test]
@@ -150,21 +107,5 @@ mod tests {
         }
         brakes.count(&outcome(Status::Created, ""));
         assert_eq!(brakes.count(&a), None);
-    }
-
-    #[test]
-    fn silence_stops_only_after_it_lasted() {
-        let mut brakes = brakes(MaxFailures::Rows(0), 0);
-        let now = Instant::now();
-        let at = |seconds| now + Duration::from_secs(seconds);
-        assert_eq!(brakes.note_life(at(0), false), None);
-        assert_eq!(brakes.note_life(at(29), false), None);
-        assert!(!brakes.is_service_silent());
-        assert_eq!(brakes.note_life(at(29), false), None);
-        assert!(brakes.is_service_silent());
-        assert_eq!(brakes.note_life(at(30), true), None);
-        assert!(!brakes.is_service_silent());
-        assert_eq!(brakes.note_life(at(31), false), None);
-        assert_eq!(brakes.note_life(at(61), false), Some(Ending::ServiceDown));
     }
 }

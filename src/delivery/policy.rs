@@ -88,14 +88,11 @@ pub struct LossQuestion {
     pub answer: oneshot::Sender<bool>,
 }
 
-/// The first rows, sent one by one.
+/// Rows that are the first to fill a field, sent one by one.
 #[derive(Debug, Clone)]
 pub struct Canary {
-    /// How many rows; 0 is none.
+    /// How many accepted rows show enough, where a field does not come back before; 0 sends none alone.
     pub rows: usize,
-    /// The fields that the mapping can fill, by API name or `custom:NAME`, `tags` among them: rows go on being sent
-    /// one by one until all were filled, up to four times `rows`, but no longer than until all came back.
-    pub fields: Vec<String>,
     /// What happens on a loss.
     pub on_loss: OnLoss,
 }
@@ -125,7 +122,7 @@ pub struct Policy {
     pub deadline: Option<Instant>,
     /// When a row in doubt is looked up, counted from the end of its attempt, ascending.
     pub looks: Vec<Duration>,
-    /// The first rows.
+    /// Rows sent one by one.
     pub canary: Canary,
     /// Whether rows of one customer go out in input order, one at a time (`duplicates = "all"`).
     pub keeps_order_per_customer: bool,
@@ -147,7 +144,7 @@ impl Default for Policy {
             daily_limit: None,
             deadline: None,
             looks: [2, 10, 30].map(Duration::from_secs).to_vec(),
-            canary: Canary { rows: 5, fields: Vec::new(), on_loss: OnLoss::Continue },
+            canary: Canary { rows: 5, on_loss: OnLoss::Continue },
             keeps_order_per_customer: false,
             window_bytes: 32 * 1024 * 1024,
         }

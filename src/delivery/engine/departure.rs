@@ -114,11 +114,15 @@ impl<T: Transport> Engine<T> {
 
     /// Whether the front row may be begun as far as everything but the pace is concerned.
     fn may_begin(&mut self) -> bool {
-        let is_cautious = self.canary.is_watching() || self.brakes.is_service_silent();
-        if self.question.is_some() || (is_cautious && self.window.open() > 0) {
+        let Some(job) = self.incoming.front() else { return false };
+        let is_watched = match &job.work {
+            Work::Post(parcel) | Work::LookUp(parcel, _) => self.canary.watches(&parcel.customer),
+            Work::Settled(_) | Work::LeaveInDoubt => false,
+        };
+        if self.question.is_some() || ((is_watched || self.life.is_silent()) && self.window.open() > 0) {
             return false;
         }
-        let position = self.incoming.front().map_or(0, |job| job.row.position);
+        let position = job.row.position;
         if !self.record.covers(position, self.window.open()) {
             return false;
         }
@@ -165,8 +169,11 @@ impl<T: Transport> Engine<T> {
             trip.first_post.get_or_insert(now);
             if trip.posts > 1 {
                 self.audience.tally.retries += 1;
-            } else if let Some(daily) = &mut self.policy.daily_limit {
-                daily.remaining = daily.remaining.saturating_sub(1);
+            } else {
+                self.canary.begin(&load.customer);
+                if let Some(daily) = &mut self.policy.daily_limit {
+                    daily.remaining = daily.remaining.saturating_sub(1);
+                }
             }
         }
         self.audience.tally.requests += 1;

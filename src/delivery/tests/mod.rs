@@ -2,6 +2,7 @@
 
 mod support;
 
+mod canary;
 mod paces;
 mod pauses;
 mod promises;

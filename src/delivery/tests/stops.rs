@@ -101,6 +101,21 @@ async fn a_refused_key_stops_at_once_and_its_rows_are_unsent() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_key_that_is_refused_at_a_lookup_stops_too_and_leaves_the_row_in_doubt() {
+    let policy = Policy { concurrency: Concurrency::Fixed(1), ..policy() };
+    let run = rig(policy, posts(1), |request| match request.endpoint {
+        Endpoint::Create => cut(),
+        _ => code(401),
+    });
+    let run = run.run().await;
+    assert_eq!(run.requests.len(), 2);
+    assert_eq!(
+        run.facts(),
+        ["started 1", "stopping key_refused", "1 unconfirmed in_doubt after 1", "ended key_refused 1"]
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn too_many_failures_stop_the_run() {
     let policy = Policy { concurrency: Concurrency::Fixed(1), max_failures: MaxFailures::Rows(1), ..policy() };
     let run = rig(policy, posts(4), |request| code(if request.who.starts_with('1') { 400 } else { 422 })).run().await;
@@ -224,7 +239,7 @@ fn without_tags(request: &Request) -> Reaction {
 
 #[tokio::test(start_paused = true)]
 async fn the_first_rows_go_one_by_one_and_a_loss_in_all_of_them_stops_the_run_if_so_wished() {
-    let canary = Canary { rows: 3, fields: Vec::new(), on_loss: OnLoss::Stop };
+    let canary = Canary { rows: 3, on_loss: OnLoss::Stop };
     let run = rig(Policy { canary, ..policy() }, tagged(9), without_tags).run().await;
     assert_eq!(run.requests.iter().map(|request| request.at.as_millis()).collect::<Vec<_>>(), [0, 50, 100]);
     assert_eq!(run.facts()[3..5], ["lost tags", "stopping losses"]);
@@ -232,28 +247,10 @@ async fn the_first_rows_go_one_by_one_and_a_loss_in_all_of_them_stops_the_run_if
 }
 
 #[tokio::test(start_paused = true)]
-async fn rows_go_one_by_one_until_every_mapped_field_was_filled() {
-    let canary = Canary { rows: 2, fields: vec!["tags".to_owned()], on_loss: OnLoss::Continue };
-    let mut rows = posts(3);
-    rows.extend(tagged(6).split_off(3));
-    let run = rig(Policy { canary, ..policy() }, rows, accepted).run().await;
-    let at: Vec<_> = run.requests.iter().map(|request| request.at.as_millis()).collect();
-    assert_eq!(at, [0, 50, 100, 150, 200, 200]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn once_every_mapped_field_came_back_no_more_rows_go_one_by_one() {
-    let canary = Canary { rows: 4, fields: vec!["email".to_owned()], on_loss: OnLoss::Continue };
-    let run = rig(Policy { canary, ..policy() }, posts(4), accepted).run().await;
-    let at: Vec<_> = run.requests.iter().map(|request| request.at.as_millis()).collect();
-    assert_eq!(at, [0, 50, 50, 50]);
-}
-
-#[tokio::test(start_paused = true)]
 async fn on_a_loss_somebody_is_asked_and_no_row_is_begun_until_the_answer() {
     for (answer, ending) in [(true, "ended finished 9"), (false, "ended losses 9")] {
         let (asked, mut questions) = tokio::sync::mpsc::channel(1);
-        let canary = Canary { rows: 2, fields: Vec::new(), on_loss: OnLoss::Ask(asked) };
+        let canary = Canary { rows: 2, on_loss: OnLoss::Ask(asked) };
         let rig = rig(Policy { canary, ..policy() }, tagged(9), without_tags);
         tokio::spawn(async move {
             let question: LossQuestion = questions.recv().await.unwrap();

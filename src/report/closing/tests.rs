@@ -15,6 +15,7 @@ fn closing(ending: Ending, lang: Lang) -> String {
         is_sandbox: false,
         differing_duplicates: 0,
         unchanged_since: None,
+        trouble: None,
     };
     lines(&closing, lang, Paint::PLAIN)
 }
@@ -49,10 +50,11 @@ fn ten_lines_are_the_most_whatever_happened() {
         is_sandbox: false,
         differing_duplicates: 1234,
         unchanged_since: Some("2026-11-23"),
+        trouble: None,
     };
     let text = lines(&closing, Lang::En, Paint::PLAIN);
     assert!(text.lines().count() <= LINES, "{text}");
-    for part in [": 1,234", "3 rows for 3 other causes", "\"my imports/"] {
+    for part in [": 1,234", "4 rows for 4 other causes", "\"my imports/"] {
         assert!(text.contains(part), "{text}");
     }
 }

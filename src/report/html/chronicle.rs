@@ -181,6 +181,8 @@ impl Listener for Chronicle {
             Event::Paused { duration } => self.paused_until = self.paused_until.max(now.checked_add(duration)),
             Event::Started { .. }
             | Event::Retrying { .. }
+            | Event::Unreached { .. }
+            | Event::Reached
             | Event::Lost(_)
             | Event::Merged(_)
             | Event::Ticked
