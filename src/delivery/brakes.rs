@@ -1,6 +1,6 @@
 //! What stops a run of itself: too many failures, or equal ones in a row.
 
-use super::policy::MaxFailures;
+use super::policy::Bound;
 use crate::event::Ending;
 use crate::outcome::{Outcome, Status};
 
@@ -18,7 +18,7 @@ struct Likeness {
 /// Watches for reasons to stop.
 #[derive(Debug)]
 pub(super) struct Brakes {
-    max_failures: MaxFailures,
+    max_failures: Bound,
     stop_after_equal: u32,
     sent: u64,
     failures: u64,
@@ -27,7 +27,7 @@ pub(super) struct Brakes {
 }
 
 impl Brakes {
-    pub(super) fn new(max_failures: MaxFailures, stop_after_equal: u32) -> Self {
+    pub(super) fn new(max_failures: Bound, stop_after_equal: u32) -> Self {
         Self { max_failures, stop_after_equal, sent: 0, failures: 0, last: None, equal: 0 }
     }
 
@@ -53,9 +53,9 @@ impl Brakes {
         self.equal = if self.last.as_ref() == Some(&likeness) { self.equal + 1 } else { 1 };
         self.last = Some(likeness);
         let are_too_many = match self.max_failures {
-            MaxFailures::Rows(most) => self.failures > most,
+            Bound::Count(most) => self.failures > most,
             #[expect(clippy::cast_precision_loss, reason = "rows are far below 2^52")]
-            MaxFailures::Share(most) => self.sent >= SHARE_FROM && self.failures as f64 > most * self.sent as f64,
+            Bound::Share(most) => self.sent >= SHARE_FROM && self.failures as f64 > most * self.sent as f64,
         };
         let are_equal = self.stop_after_equal > 0 && self.equal >= self.stop_after_equal;
         (are_too_many || are_equal).then_some(Ending::TooManyFailures)
@@ -72,13 +72,13 @@ mod tests {
         Outcome::unsent(status, Some(Problem::of_row(Code::Refused).with("message", message)))
     }
 
-    fn brakes(max_failures: MaxFailures, stop_after_equal: u32) -> Brakes {
+    fn brakes(max_failures: Bound, stop_after_equal: u32) -> Brakes {
         Brakes::new(max_failures, stop_after_equal)
     }
 
     #[test]
     fn a_number_of_failures_stops_when_it_is_exceeded() {
-        let mut brakes = brakes(MaxFailures::Rows(2), 0);
+        let mut brakes = brakes(Bound::Count(2), 0);
         let refused = outcome(Status::Refused, "no");
         assert_eq!(brakes.count(&refused), None);
         assert_eq!(brakes.count(&outcome(Status::Invalid, "")), None);
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn a_share_of_failures_is_judged_from_two_hundred_rows_on() {
-        let mut brakes = brakes(MaxFailures::Share(0.05), 0);
+        let mut brakes = brakes(Bound::Share(0.05), 0);
         let stopped_at = (1..=400).find(|row| {
             let status = if row % 10 == 0 { Status::Failed } else { Status::Created };
             brakes.count(&outcome(status, "")).is_some()
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn equal_failures_in_a_row_stop_and_anything_else_begins_anew() {
-        let mut brakes = brakes(MaxFailures::Rows(1000), 3);
+        let mut brakes = brakes(Bound::Count(1000), 3);
         let (a, b) = (outcome(Status::Refused, "a"), outcome(Status::Refused, "b"));
         for (given, stops) in [(&a, false), (&a, false), (&b, false), (&a, false), (&a, false), (&a, true)] {
             assert_eq!(brakes.count(given).is_some(), stops);

@@ -27,7 +27,7 @@ mod tags;
 pub use engine::{Delivery, Finished, Stop};
 pub use job::{Doubt, Job, Parcel, Work};
 pub use pace::Rate;
-pub use policy::{Canary, Concurrency, DailyLimit, LossQuestion, MaxFailures, Mode, OnLoss, Policy};
+pub use policy::{Bound, Canary, Concurrency, DailyLimit, LossQuestion, Mode, OnLoss, Policy};
 pub use tags::{TagsError, TagsWanted, resolve_tags};
 
 #[cfg(test)]

@@ -7,16 +7,7 @@ use tokio::time::Instant;
 
 use super::pace::Rate;
 use crate::api::Endpoint;
-
-/// Which endpoint each row is posted to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Mode {
-    /// `create`: a row in doubt is looked up and never blindly repeated.
-    #[default]
-    Create,
-    /// `create-or-update`: repeating is safe.
-    CreateOrUpdate,
-}
+pub use crate::config::values::{Bound, Mode};
 
 impl Mode {
     /// Where its rows are posted.
@@ -46,15 +37,6 @@ impl Concurrency {
         let (Self::Fixed(most) | Self::Auto { max: most }) = self;
         most.max(1)
     }
-}
-
-/// The most failures among the rows sent before the run stops.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum MaxFailures {
-    /// So many rows.
-    Rows(u64),
-    /// A share of the rows sent, from 0 to 1; judged from 200 rows on.
-    Share(f64),
 }
 
 /// A limit of customers a day over all runs.
@@ -100,7 +82,8 @@ pub struct Canary {
 /// Every number by which a run is delivered.
 #[derive(Debug, Clone)]
 pub struct Policy {
-    /// Where rows are posted.
+    /// Where rows are posted: with `create` a row in doubt is looked up and never blindly repeated, with
+    /// `create-or-update` repeating is safe.
     pub mode: Mode,
     /// Requests under way.
     pub concurrency: Concurrency,
@@ -108,8 +91,8 @@ pub struct Policy {
     pub rate: Option<Rate>,
     /// Posts of a row, at least 1.
     pub max_attempts: u32,
-    /// Failures before the run stops.
-    pub max_failures: MaxFailures,
+    /// Failures among the rows sent before the run stops; a share is judged from 200 rows on.
+    pub max_failures: Bound,
     /// Equal failures in a row before the run stops; 0 is never.
     pub stop_after_equal: u32,
     /// How long nobody may answer before the run stops.
@@ -137,7 +120,7 @@ impl Default for Policy {
             concurrency: Concurrency::Auto { max: 64 },
             rate: Some(Rate::per_second(20)),
             max_attempts: 6,
-            max_failures: MaxFailures::Share(0.05),
+            max_failures: Bound::Share(0.05),
             stop_after_equal: 20,
             service_down_after: Duration::from_secs(30),
             max_pause: Duration::from_secs(15 * 60),

@@ -139,7 +139,7 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
         sources: run.sources,
         findings: Arc::clone(&run.findings),
         memory,
-        mode: policy::mode(run.plan.target.mode),
+        mode: run.plan.target.mode,
         resend: run.sending.resend,
         limit: run.limit,
     };

@@ -17,6 +17,9 @@ use crate::delivery::retry::{Verdict, backoff};
 use crate::event::{Ending, Event};
 use crate::outcome::{Problem, Status};
 
+/// Posts of one row, pauses and all: one that makes LadiFlow ask for a pause each time must not hold up the run for ever.
+const MOST_POSTS: u32 = 100;
+
 impl<T: Transport> Engine<T> {
     /// Takes in what a request came to.
     pub(super) fn arrive(&mut self, message: Message) {
@@ -117,7 +120,7 @@ impl<T: Transport> Engine<T> {
     fn repeat(&mut self, turn: Turn, problem: Problem, is_free: bool, pauses: bool, now: Instant) {
         let trip = self.window.trip(turn).expect("the row of an answer is open");
         trip.used_up += u32::from(!is_free);
-        if trip.used_up >= self.policy.max_attempts {
+        if trip.used_up >= self.policy.max_attempts || trip.posts >= MOST_POSTS {
             return self.fail(turn, problem);
         }
         let wait = if pauses {

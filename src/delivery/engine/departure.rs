@@ -12,7 +12,7 @@ use super::trip::{Errand, Looking, Trip};
 use super::window::Turn;
 use crate::api::Transport;
 use crate::code::Code;
-use crate::customer::{Customer, Identity};
+use crate::customer::{Customer, Field};
 use crate::delivery::job::{Doubt, Job, Parcel, Work};
 use crate::delivery::pace::Permit;
 use crate::delivery::policy::Mode;
@@ -85,12 +85,11 @@ impl<T: Transport> Engine<T> {
             Work::LookUp(parcel, doubt) => (parcel, (self.policy.mode == Mode::Create).then_some(doubt)),
         };
         let Parcel { customer, fingerprint } = parcel;
-        let key = self.policy.keeps_order_per_customer.then(|| customer_key(&customer));
+        let keys = self.policy.keeps_order_per_customer.then(|| keys_of(&customer));
         let mut trip = Trip::new(position, fingerprint, Load::new(customer), earlier_attempts, warnings);
-        trip.customer_key = key;
         let look_at = doubt.map(|doubt| self.first_look(&mut trip, doubt, now));
         let turn = self.window.begin(row, trip);
-        let goes_now = key.is_none_or(|key| self.waiting.claims(key, turn));
+        let goes_now = keys.is_none_or(|keys| self.waiting.claims(keys, turn));
         match look_at {
             Some(at) if goes_now => self.waiting.push(at, turn, Errand::Show),
             // A permit was taken for it just before.
@@ -146,7 +145,7 @@ impl<T: Transport> Engine<T> {
     }
 
     fn must_wait_for_another(&self, customer: &Customer) -> bool {
-        self.policy.keeps_order_per_customer && self.waiting.has(customer_key(customer))
+        self.policy.keeps_order_per_customer && self.waiting.has_any(&keys_of(customer))
     }
 
     fn is_permitted(&mut self, now: Instant) -> bool {
@@ -218,13 +217,14 @@ fn age(since: Timestamp, now: Timestamp) -> Duration {
     Duration::try_from(now.duration_since(since)).unwrap_or_default()
 }
 
-/// Customers of one identity have one key. Others may share it by chance: then they wait for each other in vain.
-fn customer_key(customer: &Customer) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    match customer.identity() {
-        Some(Identity::Email(email)) => email.to_lowercase().hash(&mut hasher),
-        Some(Identity::Phone(phone)) => phone.hash(&mut hasher),
-        None => {}
-    }
-    hasher.finish()
+/// Rows that share a key may be of one customer: one with a phone only is the customer of one who has that phone and
+/// an email. Others may share it by chance, or a phone in a family: then they wait for each other in vain.
+fn keys_of(customer: &Customer) -> Vec<u64> {
+    let contacts = [Field::Email, Field::Phone].into_iter().filter_map(|field| Some((field, customer.text(field)?)));
+    let hash = |(field, contact): (Field, &str)| {
+        let mut hasher = DefaultHasher::new();
+        (field, contact.to_lowercase()).hash(&mut hasher);
+        hasher.finish()
+    };
+    contacts.map(hash).collect()
 }

@@ -15,13 +15,12 @@ impl<T: Transport> Engine<T> {
     pub(super) fn settle(&mut self, turn: Turn, status: Status, problem: Option<Problem>, customer_id: Option<String>) {
         let trip = self.window.trip(turn).expect("a row is settled once");
         let outcome = trip.outcome(status, problem, customer_id);
-        let (position, fingerprint, key, was_sent) =
-            (trip.position, trip.fingerprint, trip.customer_key, trip.posts > 0);
+        let (position, fingerprint, was_sent) = (trip.position, trip.fingerprint, trip.posts > 0);
         let entries = self.record.take_down(position, fingerprint, &outcome);
         let ending = if was_sent { self.brakes.count(&outcome) } else { None };
         let lost = if was_sent { self.canary.verdict() } else { None };
         self.window.settle(turn, outcome, entries);
-        if let Some(next) = key.and_then(|key| self.waiting.release(key)) {
+        for next in self.waiting.release(turn) {
             let is_doubtful = self.window.trip(next).is_some_and(|trip| trip.looking.is_some());
             self.waiting.push(Instant::now(), next, if is_doubtful { Errand::Show } else { Errand::Post });
         }

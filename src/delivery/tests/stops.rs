@@ -6,7 +6,7 @@ use tokio::time::{Instant, sleep};
 
 use super::support::*;
 use crate::api::Endpoint;
-use crate::delivery::{Canary, Concurrency, DailyLimit, Doubt, LossQuestion, MaxFailures, OnLoss, Policy, Stop, Work};
+use crate::delivery::{Bound, Canary, Concurrency, DailyLimit, Doubt, LossQuestion, OnLoss, Policy, Stop, Work};
 use crate::event::Ending;
 use crate::outcome::Status;
 
@@ -117,7 +117,7 @@ async fn a_key_that_is_refused_at_a_lookup_stops_too_and_leaves_the_row_in_doubt
 
 #[tokio::test(start_paused = true)]
 async fn too_many_failures_stop_the_run() {
-    let policy = Policy { concurrency: Concurrency::Fixed(1), max_failures: MaxFailures::Rows(1), ..policy() };
+    let policy = Policy { concurrency: Concurrency::Fixed(1), max_failures: Bound::Count(1), ..policy() };
     let run = rig(policy, posts(4), |request| code(if request.who.starts_with('1') { 400 } else { 422 })).run().await;
     assert_eq!(run.requests.len(), 2);
     assert_eq!(run.facts().last(), Some(&"ended too_many_failures 4"));
@@ -272,6 +272,28 @@ async fn rows_of_one_customer_go_in_file_order_one_at_a_time_while_others_go_alo
     let run = rig(policy, rows, accepted).run().await;
     let sent: Vec<_> = run.requests.iter().map(|request| (request.at.as_millis(), &request.who[..1])).collect();
     assert_eq!(sent, [(0, "a"), (0, "b"), (0, "c"), (50, "A"), (100, "a")]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_row_with_a_phone_only_waits_for_the_row_that_has_it_beside_an_email() {
+    use crate::customer::{Field, Value};
+    let contact = |email: &str, phone: &str| {
+        let mut parcel = parcel("");
+        parcel.customer = Box::default();
+        for (field, text) in [(Field::Email, email), (Field::Phone, phone)] {
+            if !text.is_empty() {
+                parcel.customer.set(field, Value::Text(text.to_owned()));
+            }
+        }
+        Work::Post(parcel)
+    };
+    let rows = [("a", "1"), ("", "1"), ("b", "1"), ("b", ""), ("", "2")].into_iter().zip(1..);
+    let rows = rows.map(|((email, phone), position)| job(position, contact(email, phone))).collect();
+    let policy = Policy { keeps_order_per_customer: true, ..policy() };
+    let run = rig(policy, rows, accepted).run().await;
+    let sent: Vec<_> = run.requests.iter().map(|request| (request.at.as_millis(), &request.who[..])).collect();
+    assert_eq!(sent, [(0, "a"), (0, "2"), (50, "1"), (100, "b"), (150, "b")]);
+    assert_eq!(run.facts().last(), Some(&"ended finished 5"));
 }
 
 #[tokio::test(start_paused = true)]

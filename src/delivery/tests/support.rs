@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use crate::api::{Answer, Attempt, Bodies, Endpoint, NoAnswer, Reply, Transport, Trouble};
 use crate::clock::StoppedClock;
 use crate::customer::{Customer, Field, Value};
-use crate::delivery::{Concurrency, Delivery, Finished, Job, MaxFailures, Parcel, Policy, Stop, Work};
+use crate::delivery::{Bound, Concurrency, Delivery, Finished, Job, Parcel, Policy, Stop, Work};
 use crate::event::{Event, Listener, Tally};
 use crate::ledger::journal::Journal;
 use crate::row::{CellKind, Row};
@@ -184,7 +184,7 @@ pub(super) fn policy() -> Policy {
     let mut policy = Policy {
         concurrency: Concurrency::Fixed(4),
         rate: None,
-        max_failures: MaxFailures::Rows(u64::MAX),
+        max_failures: Bound::Count(u64::MAX),
         stop_after_equal: 0,
         ..Policy::default()
     };

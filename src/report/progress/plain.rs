@@ -120,6 +120,21 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn why_nothing_gets_through_is_said_at_once_and_in_each_line_until_something_does() {
+        let mut stretch = Stretch::new(Lang::En);
+        let tally = Tally::default();
+        let unreached = Event::Unreached { why: "cut", stops_after: Duration::from_secs(30) };
+        let reason = "nothing gets through to LadiFlow: the connection was cut before the answer was there; stops in";
+        assert_eq!(stretch.line(&unreached, &tally), Some(format!("{reason} 30 s")));
+        tokio::time::advance(EVERY).await;
+        let line = stretch.line(&Event::Ticked, &tally);
+        assert_eq!(line, Some(format!("0 rows · 0 failed · 0/s · {reason} 25 s")));
+        assert_eq!(stretch.line(&Event::Reached, &tally), None);
+        tokio::time::advance(EVERY).await;
+        assert_eq!(stretch.line(&Event::Ticked, &tally).as_deref(), Some("0 rows · 0 failed · 0/s"));
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_quiet_stretch_has_its_line_too() {
         let mut stretch = Stretch::new(Lang::En);
         tokio::time::advance(EVERY).await;
