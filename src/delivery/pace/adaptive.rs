@@ -25,6 +25,9 @@ const SLACK: Duration = Duration::from_millis(25);
 /// How long the best latency is remembered: a service that has become slower for good is measured anew.
 const BEST_FOR: Duration = Duration::from_secs(60);
 
+/// The latency has grown when so many rounds in a row say so: one alone may be a stall of this machine.
+const SLOW_ROUNDS: u32 = 2;
+
 /// What remains of the limit when the latency has grown.
 const SLOWER: f64 = 0.8;
 
@@ -66,6 +69,8 @@ pub(super) struct Adaptive {
     quickest: Duration,
     was_full: bool,
     round: Round,
+    /// Rounds in a row in which the latency was too high.
+    slow_rounds: u32,
     /// Answers to requests sent before this say nothing of the limit in force.
     limit_since: Instant,
     /// Mean latencies of rounds that are or may yet become the best, oldest and best first, with when they were seen.
@@ -97,6 +102,7 @@ impl Adaptive {
             quickest: Duration::MAX,
             was_full: false,
             round: Round { length: ROUND, ..Round::default() },
+            slow_rounds: 0,
             limit_since: now,
             best: VecDeque::new(),
             rate: None,
@@ -179,11 +185,13 @@ impl Adaptive {
             self.best.pop_back();
         }
         self.best.push_back((now, mean));
-        if is_slower || troubled * 4 > answers {
+        self.slow_rounds = if is_slower { self.slow_rounds + 1 } else { 0 };
+        if self.slow_rounds >= SLOW_ROUNDS || troubled * 4 > answers {
             self.is_starting = false;
+            self.slow_rounds = 0;
             self.limit = (self.limit * SLOWER).max(1.0);
             self.limit_since = now;
-        } else if self.was_full && self.limit < self.most && !self.is_starting {
+        } else if self.was_full && self.limit < self.most && !self.is_starting && !is_slower {
             self.limit = (self.limit + 1.0).min(self.most);
             self.limit_since = now;
         }
@@ -235,4 +243,29 @@ impl Adaptive {
 /// Whether a latency is so far beyond the best that the service has become slower.
 fn has_grown(latency: Duration, best: Duration) -> bool {
     latency > best.mul_f64(GROWN).max(best + SLACK)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_slow_round_may_be_a_stall_and_two_are_a_slower_service() {
+        let mut now = Instant::now();
+        let mut adaptive = Adaptive::new(64, now);
+        let mut rounds = |count: u32, millis: u64, adaptive: &mut Adaptive| {
+            for _ in 0..count {
+                now += Duration::from_millis(millis);
+                for _ in 0..adaptive.round.length {
+                    adaptive.note_full();
+                    adaptive.learn(now, Duration::from_millis(millis), Sign::Taken);
+                }
+            }
+            adaptive.limit()
+        };
+        assert_eq!(rounds(4, 50, &mut adaptive), 64);
+        assert_eq!(rounds(1, 200, &mut adaptive), 64, "a stall");
+        assert_eq!(rounds(4, 50, &mut adaptive), 64);
+        assert_eq!(rounds(2, 200, &mut adaptive), 51, "slower");
+    }
 }
