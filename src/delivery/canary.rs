@@ -22,6 +22,7 @@ pub(super) struct Canary {
     /// What accepted rows have filled.
     known: Filled,
     watch: Option<Watch>,
+    has_accepted: bool,
     /// Rows that were watched and not accepted.
     unaccepted: usize,
     /// Fields that were told as lost.
@@ -75,6 +76,11 @@ impl Canary {
         self.rows > 0 && (self.watch.is_some() || self.known.lacks(customer))
     }
 
+    /// Whether a row was accepted yet. Until then even rows that only wait keep the next one from going.
+    pub(super) const fn has_accepted(&self) -> bool {
+        self.has_accepted
+    }
+
     /// Takes down that a row goes out.
     pub(super) fn begin(&mut self, customer: &Customer) {
         if self.rows > 0 && self.known.lacks(customer) {
@@ -84,6 +90,7 @@ impl Canary {
 
     /// Takes down what an accepting answer showed.
     pub(super) fn note(&mut self, sent: &Customer, echo: &Echo) {
+        self.has_accepted = true;
         let Some(watch) = &mut self.watch else { return };
         watch.accepted += 1;
         watch.was_accepted = true;

@@ -76,7 +76,11 @@ impl Tags {
         };
         let counted = Counted { client: Arc::clone(client), requests: AtomicU64::new(0) };
         let lang = run.plan.lang;
-        let said = |error: TagsError| Some(Failure::from(error).message(lang));
+        let said = |error: TagsError| {
+            let failure = Failure::from(error);
+            let hint = failure.hint(lang).map(|hint| format!("\n{} {hint}", lang.text("commands.hint", &[])));
+            Some(failure.message(lang) + &hint.unwrap_or_default())
+        };
         let mut told = |event: &Event<'_>| {
             if let Some(line) = words::hindrance(lang, event) {
                 tell(&line);

@@ -118,7 +118,9 @@ impl<T: Transport> Engine<T> {
             Work::Post(parcel) | Work::LookUp(parcel, _) => self.canary.watches(&parcel.customer),
             Work::Settled(_) | Work::LeaveInDoubt => false,
         };
-        if self.question.is_some() || ((is_watched || self.life.is_silent()) && self.window.open() > 0) {
+        let before = if self.canary.has_accepted() { self.under_way } else { self.window.open() };
+        let must_wait = (is_watched && before > 0) || (self.life.is_silent() && self.window.open() > 0);
+        if self.question.is_some() || must_wait {
             return false;
         }
         let position = job.row.position;

@@ -81,3 +81,21 @@ async fn a_field_whose_rows_are_all_refused_does_not_slow_the_whole_list() {
     let last = at(&run).last().copied().unwrap();
     assert!(last < 6_000, "{last} ms for 400 rows, four at a time");
 }
+
+#[tokio::test(start_paused = true)]
+async fn rows_that_wait_for_a_lookup_hold_back_the_very_first_rows_only() {
+    let first_after = |doubtful: &'static str| async move {
+        let run = rig(watching(3, OnLoss::Continue), rows(14, |position| position >= 10), move |request| {
+            if request.who != doubtful {
+                return with_city(request, "Huế");
+            }
+            if request.endpoint == crate::api::Endpoint::Create { cut() } else { shown(request) }
+        });
+        let run = run.run().await;
+        assert_eq!(run.facts().last(), Some(&"ended finished 14"));
+        let last = run.requests.iter().find(|request| request.who == "14@example.vn").unwrap();
+        last.at.as_millis()
+    };
+    assert!(first_after("1@example.vn").await > 2000, "its fate is waited for");
+    assert_eq!(first_after("3@example.vn").await, 200);
+}
