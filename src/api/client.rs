@@ -210,9 +210,8 @@ impl Explain for ClientError {
 
     fn facts(&self) -> Vec<Fact> {
         match self {
-            Self::KeyUnusable => Vec::new(),
-            Self::CaFile { path, source } => vec![("path", path.clone()), ("reason", source.to_string())],
-            Self::Http { source } => vec![("reason", source.to_string())],
+            Self::CaFile { path, .. } => vec![("path", path.clone())],
+            Self::KeyUnusable | Self::Http { .. } => Vec::new(),
         }
     }
 }

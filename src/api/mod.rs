@@ -14,7 +14,7 @@ mod reply;
 mod tags;
 mod trouble;
 
-pub use address::{AddressError, BaseUrl};
+pub use address::{AddressError, AddressFault, BaseUrl};
 pub use attempt::{Answer, Attempt, Endpoint, NoAnswer, Transport};
 pub use client::{Client, ClientError, ClientSetup};
 pub use kept::{Part, SentTags, compare};

@@ -31,7 +31,7 @@ impl Listener for Log {
             }
             Event::Reached => info!("somebody works again"),
             Event::Paced { in_flight, limit, rate } => debug!(in_flight, limit, rate, "the pace"),
-            Event::Lost(fields) => info!(?fields, "the first rows lost these fields"),
+            Event::Lost(fields) => info!(?fields, "the first rows that fill these fields lost them"),
             Event::Merged(rows) => info!(?rows, "LadiFlow merged these rows"),
             Event::Ticked => {}
             Event::Stopping(ending) => info!(ending = ending.name(), "no new request from here on"),

@@ -95,7 +95,7 @@ fn a_service_that_goes_down_stops_the_run_however_it_is_down() {
     {
         let api = Api::start(&["down-after=10", &format!("down-as={how}"), "retry-after-form=absent"]);
         let workspace = list(
-            60,
+            900,
             "service_down_after = \"300ms\"\nlookup_after = [\"1ms\"]\nstop_after_equal = 0\nmax_failures = 1000\n",
         );
         let finished = workspace.run_at(&api.url(), &IMPORT).expect(3);
@@ -177,7 +177,7 @@ fn equal_failures_in_a_row_stop_the_run() {
 #[test]
 fn a_wrong_address_ends_the_run_by_its_equal_failures() {
     let api = Api::start(&[]);
-    let workspace = list(60, "max_failures = 1000\nconcurrency = 1\n");
+    let workspace = list(900, "max_failures = 1000\nconcurrency = 1\n");
     workspace.run_at(&format!("{}/elsewhere", api.url()), &IMPORT).expect(3);
     let results = workspace.latest().results();
     assert_eq!((results.counts()["refused"], results.column("code")[0]), (20, "wrong_address"));

@@ -82,6 +82,22 @@ fn the_time_is_up_while_tags_are_waited_for() {
 }
 
 #[test]
+fn what_cannot_be_used_is_said_in_the_readers_language_with_the_systems_words_apart() {
+    let workspace = workspace(&lists::customers(1));
+    workspace.write("empty.pem", "");
+    for (option, value, words) in [
+        ("--ca-file", "missing.pem", "không đọc được chứng chỉ từ `missing.pem`\nnguyên nhân: "),
+        ("--ca-file", "empty.pem", "không đọc được chứng chỉ từ `empty.pem`\nnguyên nhân: "),
+        ("--api-url", "ftp://127.0.0.1", "địa chỉ phải bắt đầu bằng `https://`\n"),
+        ("--api-url", "nowhere", "đây không phải một URL\n"),
+    ] {
+        let finished = workspace.run(&["import", "list.csv", "--lang", "vi", option, value]).expect(2);
+        let said = finished.stderr.replace(&format!("{}/", workspace.path("").display()), "");
+        assert!(said.contains(words), "{said}");
+    }
+}
+
+#[test]
 fn what_the_system_said_stands_in_the_log() {
     let workspace = workspace(&lists::customers(1));
     let finished = workspace.run_at(NOBODY, &["import", "list.csv", "-vv"]).expect(3);

@@ -203,7 +203,7 @@ fn feed(
         .map_err(|error| Failure::of_system("runtime", Vec::new(), &error))
 }
 
-/// Asks whether to go on although LadiFlow lost a value of all the first rows.
+/// Asks whether to go on although LadiFlow kept nothing of a field in the first rows that fill it.
 fn asking(screen: &Screen, lang: Lang) -> delivery::OnLoss {
     let (sender, mut questions) = mpsc::channel::<LossQuestion>(1);
     let screen = screen.clone();
