@@ -182,7 +182,8 @@ async fn look<T: Transport>(
             Told::Unanswered(verdict)
         }
         (_, Ok(answer)) => Told::Found(found(errand, answer, customer, bodies, first_attempt)),
-        (_, Err(_)) => Told::Found(Finding::ProvesNothing),
+        // Nobody has looked: it may be asked again without harm.
+        (verdict, Err(_)) => Told::Unanswered(verdict),
     };
     (attempt, told)
 }
