@@ -166,6 +166,12 @@ impl Customer {
         self.fields.iter().map(|(field, value)| (*field, value))
     }
 
+    /// How many of its values are `null`, which may erase what LadiFlow has.
+    pub fn erased(&self) -> u64 {
+        let values = self.fields.iter().map(|(_, value)| value).chain(self.custom_fields.iter().map(|it| &it.value));
+        values.filter(|value| **value == Value::Null).count() as u64
+    }
+
     /// Who it is to LadiFlow; `None` without email and phone.
     pub fn identity(&self) -> Option<Identity<'_>> {
         self.text(Field::Email).map(Identity::Email).or_else(|| self.text(Field::Phone).map(Identity::Phone))

@@ -27,7 +27,7 @@ pub enum Ending {
     ShrunkInput,
     /// The file changed while it was read.
     InputChanged,
-    /// LadiFlow lost values of the first rows and `on_loss` says stop.
+    /// LadiFlow kept nothing of a field in the first rows that fill it, and `on_loss` says stop.
     Losses,
     /// Results, failures or the ledger could not be written.
     OutputFailed,
@@ -88,6 +88,15 @@ pub enum Event<'a> {
         /// How long, from now.
         duration: Duration,
     },
+    /// Requests have come to nothing for a while: nobody is there who works.
+    Unreached {
+        /// Why, as a stable word that names the text `trouble.…`.
+        why: &'static str,
+        /// When the run stops if that lasts, from now.
+        stops_after: Duration,
+    },
+    /// Somebody works again after that.
+    Reached,
     /// The numbers in force at the moment, told when they change and at most a few times a second.
     Paced {
         /// Requests under way.
@@ -97,7 +106,7 @@ pub enum Event<'a> {
         /// The ceiling in requests a second; `None` is unlimited.
         rate: Option<f64>,
     },
-    /// The answers to the first rows show nothing of these fields, which were sent: API names or `custom:NAME`.
+    /// The answers to the first rows that fill these fields show nothing of them: API names or `custom:NAME`.
     Lost(&'a [String]),
     /// LadiFlow gave the same `_id` to the rows at these positions: it merged them. Told after the last row.
     Merged(&'a [u64]),

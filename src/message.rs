@@ -6,6 +6,9 @@ use std::ops::Range;
 use crate::code::Code;
 
 /// A placeholder of a text and what stands in its place.
+///
+/// `message_key` and the like hold the key of a text, which stands, in the reader's language, in the place of
+/// `%{message}`.
 pub type Fact = (&'static str, String);
 
 /// The language of messages and reports.
@@ -34,12 +37,12 @@ impl Lang {
         let Some(text) = crate::_rust_i18n_try_translate(self.code(), key) else {
             return key.to_owned();
         };
-        fill(&text, facts)
+        self.fill(&text, facts)
     }
 
     /// The text of a key, if it has one.
     pub fn find(self, key: &str, facts: &[Fact]) -> Option<String> {
-        crate::_rust_i18n_try_translate(self.code(), key).map(|text| fill(&text, facts))
+        crate::_rust_i18n_try_translate(self.code(), key).map(|text| self.fill(&text, facts))
     }
 
     /// What is wrong, in a sentence.
@@ -51,11 +54,16 @@ impl Lang {
     pub fn hint(self, code: Code, facts: &[Fact]) -> String {
         self.text(&format!("code.{code}.hint"), facts)
     }
-}
 
-fn fill(text: &str, facts: &[Fact]) -> String {
-    let (names, values): (Vec<_>, Vec<_>) = facts.iter().cloned().unzip();
-    rust_i18n::replace_patterns(text, &names, &values)
+    fn fill(self, text: &str, facts: &[Fact]) -> String {
+        let is_plain = |(name, _): &&Fact| !name.ends_with("_key");
+        let filled = facts.iter().map(|(name, value)| match name.strip_suffix("_key") {
+            Some(name) => (name, self.text(value, &facts.iter().filter(is_plain).cloned().collect::<Vec<_>>())),
+            None => (*name, value.clone()),
+        });
+        let (names, values): (Vec<_>, Vec<_>) = filled.unzip();
+        rust_i18n::replace_patterns(text, &names, &values)
+    }
 }
 
 /// An error that ends a run or keeps it from starting, told in the user's language.

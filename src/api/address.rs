@@ -14,12 +14,12 @@ pub struct BaseUrl(Url);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
     /// It is no http or https URL, or carries what a base URL must not.
-    #[error("`{url}` is not the base URL of an API: {reason}")]
+    #[error("`{url}` is not the base URL of an API: {fault:?}")]
     Invalid {
         /// What was given.
         url: String,
-        /// What is wrong with it, in English.
-        reason: String,
+        /// What is wrong with it.
+        fault: AddressFault,
     },
     /// It would send the key and the customers over the network unencrypted.
     #[error("`{url}` is plain http to another machine")]
@@ -29,25 +29,47 @@ pub enum AddressError {
     },
 }
 
+/// What is wrong with a base URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddressFault {
+    /// It is no URL.
+    NoUrl,
+    /// It is neither http nor https.
+    Scheme,
+    /// It carries a user or a password.
+    User,
+    /// It carries a query or a fragment.
+    Query,
+}
+
+impl AddressFault {
+    /// The key of its text.
+    const fn key(self) -> &'static str {
+        match self {
+            Self::NoUrl => "address_fault.no_url",
+            Self::Scheme => "address_fault.scheme",
+            Self::User => "address_fault.user",
+            Self::Query => "address_fault.query",
+        }
+    }
+}
+
 impl BaseUrl {
     /// Checks `text` and brings it into one form.
     ///
     /// # Errors
     /// It is no base URL, or plain http to another machine.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
-        let invalid = |reason: &str| AddressError::Invalid { url: text.to_owned(), reason: reason.to_owned() };
-        let mut url = Url::parse(text.trim()).map_err(|error| invalid(&error.to_string()))?;
+        let invalid = |fault| AddressError::Invalid { url: text.to_owned(), fault };
+        let mut url = Url::parse(text.trim()).map_err(|_| invalid(AddressFault::NoUrl))?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(invalid("it must begin with https://"));
+            return Err(invalid(AddressFault::Scheme));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(AddressError::Invalid {
-                url: format!("{}://…", url.scheme()),
-                reason: "it must not carry a user or a password".to_owned(),
-            });
+            return Err(AddressError::Invalid { url: format!("{}://…", url.scheme()), fault: AddressFault::User });
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(invalid("it must not carry a query or a fragment"));
+            return Err(invalid(AddressFault::Query));
         }
         let path = url.path().trim_end_matches('/');
         let path = path.strip_suffix("/1.0").unwrap_or(path).trim_end_matches('/').to_owned();
@@ -98,7 +120,7 @@ impl Explain for AddressError {
 
     fn facts(&self) -> Vec<Fact> {
         match self {
-            Self::Invalid { url, reason } => vec![("url", url.clone()), ("reason", reason.clone())],
+            Self::Invalid { url, fault } => vec![("url", url.clone()), ("reason_key", fault.key().to_owned())],
             Self::PlainHttp { url } => vec![("url", url.clone())],
         }
     }

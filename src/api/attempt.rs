@@ -6,6 +6,8 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::reply::Reply;
+use super::trouble::Trouble;
+use crate::message::Fact;
 
 /// A path of the API. All are `POST`, JSON in, JSON out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,18 +57,26 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// What LadiFlow said, or else what happened, in one line.
-    pub fn words(&self) -> String {
-        match &self.result {
-            Err(failure) => failure.to_string(),
-            Ok(Answer { reply: Ok(reply), status, .. }) => match (&reply.message, reply.code) {
-                (Some(message), _) if !message.trim().is_empty() => message.clone(),
-                (_, Some(code)) => format!("HTTP {status}, code {code}"),
-                (_, None) => format!("HTTP {status}"),
-            },
-            Ok(Answer { reply: Err(unreadable), status, .. }) => format!("HTTP {status}: {unreadable}"),
-        }
+    /// What LadiFlow said, or else what happened, for the `%{message}` of a text; with the HTTP status, if any.
+    pub fn words(&self) -> Vec<Fact> {
+        let (word, status) = match &self.result {
+            Err(NoAnswer::NotReached(trouble) | NoAnswer::Lost(trouble)) => (text_of(*trouble), None),
+            Ok(Answer { reply: Err(trouble), status, .. }) => (text_of(*trouble), Some(status)),
+            Ok(Answer { reply: Ok(reply), status, .. }) => {
+                let said = match (&reply.message, reply.code) {
+                    (Some(message), _) if !message.trim().is_empty() => message.clone(),
+                    (_, Some(code)) => format!("HTTP {status}, code {code}"),
+                    (_, None) => format!("HTTP {status}"),
+                };
+                (("message", said), Some(status))
+            }
+        };
+        std::iter::once(word).chain(status.map(|status| ("http", status.to_string()))).collect()
     }
+}
+
+fn text_of(trouble: Trouble) -> Fact {
+    ("message_key", trouble.key().to_owned())
 }
 
 /// An HTTP answer.
@@ -77,35 +87,16 @@ pub struct Answer {
     /// How long the headers ask everybody to wait.
     pub wait: Option<Duration>,
     /// The body, if it could be read as one of LadiFlow's.
-    pub reply: Result<Reply, Unreadable>,
-}
-
-/// Why a body says nothing.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Unreadable {
-    /// The connection ended or timed out within it.
-    #[error("the answer was cut: {0}")]
-    Cut(String),
-    /// It is longer than any answer of LadiFlow's.
-    #[error("the answer is longer than {limit} bytes")]
-    TooLong {
-        /// The most that is read, in bytes.
-        limit: usize,
-    },
-    /// It is no JSON object.
-    #[error("the answer is not what LadiFlow answers: {0}")]
-    NotJson(String),
+    pub reply: Result<Reply, Trouble>,
 }
 
 /// Why there is no answer.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoAnswer {
     /// Nothing of the request left this machine: no address, no connection, no TLS.
-    #[error("not reached: {0}")]
-    NotReached(String),
+    NotReached(Trouble),
     /// Sent, wholly or in part, but cut or timed out: its fate is not known.
-    #[error("no answer: {0}")]
-    Lost(String),
+    Lost(Trouble),
 }
 
 /// Sends one request and reads its answer. Never sends it twice.

@@ -3,6 +3,8 @@
 //! HTTP/1.1 only, so that a cut connection puts one request in doubt and no more; no redirects, which would carry
 //! the key elsewhere; nothing is sent twice.
 
+mod failing;
+
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,9 +22,10 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::address::BaseUrl;
-use super::attempt::{Answer, Attempt, Endpoint, NoAnswer, Transport, Unreadable};
+use super::attempt::{Answer, Attempt, Endpoint, Transport};
 use super::limits::wait_asked;
 use super::reply::Reply;
+use super::trouble::Trouble;
 use crate::clock::Clock;
 use crate::message::{Explain, Fact};
 
@@ -122,7 +125,7 @@ impl Client {
         let wait = wait_asked(status, |name| headers.get(name)?.to_str().ok(), self.clock.as_ref());
         let reply = match body(&mut response).await {
             Ok(body) => Reply::read(&body),
-            Err(unreadable) => Err(unreadable),
+            Err(trouble) => Err(trouble),
         };
         Answer { status, wait, reply }
     }
@@ -134,8 +137,10 @@ impl Transport for Client {
         let url = self.urls[endpoint as usize].clone();
         let result = match self.http.post(url).body(body).send().await {
             Ok(response) => Ok(self.read(response).await),
-            Err(error) if error.is_connect() || error.is_builder() => Err(NoAnswer::NotReached(causes(error))),
-            Err(error) => Err(NoAnswer::Lost(causes(error))),
+            Err(error) => {
+                tracing::debug!(error = failing::on_one_line(&error), "no answer");
+                Err(failing::no_answer(&error))
+            }
         };
         let elapsed = began.elapsed();
         // Neither body nor answer: both tell who a customer is.
@@ -151,14 +156,13 @@ impl Transport for Client {
 }
 
 /// Reads a body up to the limit. One that came in one piece, as nearly all do, is not copied.
-async fn body(response: &mut Response) -> Result<Bytes, Unreadable> {
-    let too_long = Unreadable::TooLong { limit: BODY_LIMIT };
+async fn body(response: &mut Response) -> Result<Bytes, Trouble> {
     if response.content_length().is_some_and(|length| length > BODY_LIMIT as u64) {
-        return Err(too_long);
+        return Err(Trouble::TooLong);
     }
     let mut whole = Bytes::new();
     let mut pieces = BytesMut::new();
-    while let Some(piece) = response.chunk().await.map_err(|error| Unreadable::Cut(causes(error)))? {
+    while let Some(piece) = response.chunk().await.map_err(|error| failing::answering(&error))? {
         if whole.is_empty() && pieces.is_empty() {
             whole = piece;
         } else {
@@ -166,7 +170,7 @@ async fn body(response: &mut Response) -> Result<Bytes, Unreadable> {
             pieces.extend_from_slice(&piece);
         }
         if whole.len().max(pieces.len()) > BODY_LIMIT {
-            return Err(too_long);
+            return Err(Trouble::TooLong);
         }
     }
     Ok(if pieces.is_empty() { whole } else { pieces.freeze() })
@@ -195,18 +199,6 @@ fn tls(ca_file: Option<&Path>) -> Result<ClientConfig, ClientError> {
     Ok(config)
 }
 
-/// An error with its causes on one line, without the URL: it is always the same.
-fn causes(error: reqwest::Error) -> String {
-    let error = error.without_url();
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
-}
-
 impl Explain for ClientError {
     fn key(&self) -> &'static str {
         match self {
@@ -218,9 +210,8 @@ impl Explain for ClientError {
 
     fn facts(&self) -> Vec<Fact> {
         match self {
-            Self::KeyUnusable => Vec::new(),
-            Self::CaFile { path, source } => vec![("path", path.clone()), ("reason", source.to_string())],
-            Self::Http { source } => vec![("reason", source.to_string())],
+            Self::CaFile { path, .. } => vec![("path", path.clone())],
+            Self::KeyUnusable | Self::Http { .. } => Vec::new(),
         }
     }
 }

@@ -13,12 +13,17 @@ const REMAINING: [&str; 3] = ["ratelimit-remaining", "x-ratelimit-remaining", "x
 const RESET: [&str; 3] = ["ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"];
 
 /// Reads `Retry-After` (seconds or an HTTP date) and, with a status of 429 or 503 or with nothing remaining,
-/// the reset of `RateLimit-*` and its older spellings. `Retry-After` goes first.
+/// the reset of `RateLimit-*` and its older spellings. `Retry-After` goes first. To be told to wait no time is to be
+/// told nothing: whoever believed it would come again at once, and for ever.
 pub(super) fn wait_asked<'a>(
     status: u16,
     header: impl Fn(&str) -> Option<&'a str>,
     clock: &dyn Clock,
 ) -> Option<Duration> {
+    asked(status, header, clock).filter(|wait| !wait.is_zero())
+}
+
+fn asked<'a>(status: u16, header: impl Fn(&str) -> Option<&'a str>, clock: &dyn Clock) -> Option<Duration> {
     if let Some(wait) = header("retry-after").and_then(|value| retry_after(value, clock.timestamp())) {
         return Some(wait);
     }
@@ -81,7 +86,8 @@ mod tests {
             (429, &[("retry-after", "8")], Some(8)),
             (429, &[("retry-after", "0.2")], Some(1)),
             (503, &[("retry-after", "Tue, 24 Nov 2026 02:03:34 GMT")], Some(30)),
-            (503, &[("retry-after", "Tue, 24 Nov 2026 02:00:00 GMT")], Some(0)),
+            (503, &[("retry-after", "Tue, 24 Nov 2026 02:00:00 GMT")], None),
+            (429, &[("retry-after", "0")], None),
             (429, &[("retry-after", "soon")], None),
             (429, &[("retry-after", "-3")], None),
             (429, &[], None),

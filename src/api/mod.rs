@@ -12,11 +12,13 @@ mod lookup;
 mod meaning;
 mod reply;
 mod tags;
+mod trouble;
 
-pub use address::{AddressError, BaseUrl};
-pub use attempt::{Answer, Attempt, Endpoint, NoAnswer, Transport, Unreadable};
+pub use address::{AddressError, AddressFault, BaseUrl};
+pub use attempt::{Answer, Attempt, Endpoint, NoAnswer, Transport};
 pub use client::{Client, ClientError, ClientSetup};
 pub use kept::{Part, SentTags, compare};
 pub use lookup::{Finding, judge_absence, judge_shown, list_request, show_request};
 pub use reply::{Reply, Shown};
 pub use tags::{Bodies, TagDirectory};
+pub use trouble::Trouble;

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::attempt::Unreadable;
+use super::trouble::Trouble;
 
 /// One of LadiFlow's answers: read through once, so that what nobody asks for costs no more than its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,13 +41,12 @@ impl Reply {
     ///
     /// # Errors
     /// It is no JSON object.
-    pub fn read(body: &Bytes) -> Result<Self, Unreadable> {
+    pub fn read(body: &Bytes) -> Result<Self, Trouble> {
         // Without this a list would be read as the fields in their order.
         if body.trim_ascii_start().first() != Some(&b'{') {
-            return Err(Unreadable::NotJson("no JSON object".to_owned()));
+            return Err(Trouble::NotJson);
         }
-        let envelope: Envelope<'_> =
-            serde_json::from_slice(body).map_err(|error| Unreadable::NotJson(error.to_string()))?;
+        let envelope: Envelope<'_> = serde_json::from_slice(body).map_err(|_| Trouble::NotJson)?;
         Ok(Self {
             code: envelope.code.and_then(code),
             message: envelope.message.and_then(text),
@@ -201,7 +200,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
 mod tests {
     use super::*;
 
-    fn read(body: &str) -> Result<Reply, Unreadable> {
+    fn read(body: &str) -> Result<Reply, Trouble> {
         Reply::read(&Bytes::from(body.to_owned()))
     }
 

@@ -1,12 +1,17 @@
 //! Whether a run may send: what it is about to do, and the question that a live run asks.
 
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
 use super::failure::Failure;
 use super::surroundings::{Surroundings, tell};
 use super::target::Target;
 use crate::cli::Sending;
+use crate::ledger::PastRun;
 use crate::message::{Fact, Lang};
 use crate::plan::Plan;
-use crate::report::figures::{time, whole};
+use crate::report::figures::{measured, real, time, whole};
 use crate::survey::Findings;
 
 /// New customers a day above which LadiFlow's flows may lose runs: the cap on trigger runs.
@@ -21,6 +26,8 @@ pub struct Intent<'a> {
     pub findings: &'a Findings,
     /// The ceiling in requests a second; `None` is unlimited.
     pub rate: Option<f64>,
+    /// The newest run of the account that the ledger remembers.
+    pub last_run: Option<&'a PastRun>,
     /// Whether the mapping was recognised and not written or stored.
     pub is_guessed: bool,
 }
@@ -58,7 +65,7 @@ fn plan_lines(intent: &Intent<'_>, target: &Target, lang: Lang) -> Vec<String> {
     let rows = &intent.findings.rows;
     let line = |key: &str, facts: &[Fact]| lang.text(&format!("commands.plan.{key}"), facts);
     let hidden: u64 = intent.findings.files.iter().map(|(_, counts)| counts.hidden_rows).sum();
-    let account = intent.plan.target.account.clone().map(|name| format!(" ({name})")).unwrap_or_default();
+    let account = intent.plan.target.account.clone().unwrap_or_else(|| line("account_of_key", &[]));
     let mode = super::policy::word(intent.plan.target.mode);
     let mut lines = vec![
         line("target", &[("host", target.address.host().to_owned()), ("account", account), ("mode", mode.to_owned())]),
@@ -75,14 +82,36 @@ fn plan_lines(intent: &Intent<'_>, target: &Target, lang: Lang) -> Vec<String> {
     if hidden > 0 {
         lines.push(line("hidden", &[("rows", whole(lang, hidden))]));
     }
-    if let Some(rate) = intent.rate {
-        #[expect(clippy::cast_precision_loss, reason = "an estimate")]
-        let seconds = std::time::Duration::from_secs_f64(rows.ready as f64 / rate);
-        lines.push(line("time", &[("rate", rate.to_string()), ("time", time(lang, seconds))]));
+    if intent.findings.erased > 0 {
+        lines.push(line("erased", &[("values", whole(lang, intent.findings.erased))]));
     }
+    lines.push(match intent.rate {
+        Some(rate) => {
+            let seconds = Duration::try_from_secs_f64(real(rows.ready) / rate).unwrap_or(Duration::MAX);
+            line("time", &[("rate", measured(lang, rate)), ("time", time(lang, seconds))])
+        }
+        None => line("time_unlimited", &[]),
+    });
+    if let Some(limit) = intent.plan.brakes.daily_limit {
+        lines.push(line("daily_limit", &[("rows", whole(lang, limit))]));
+    }
+    lines.push(match intent.last_run {
+        Some(run) => {
+            let date = run.started.to_zoned_datetime(TimeZone::system()).date().to_string();
+            line("history", &[("run", run.name.clone()), ("date", date)])
+        }
+        None => line("history_none", &[("out", intent.plan.out.display().to_string())]),
+    });
     lines.push(line("flows", &[]));
-    if rows.ready > FLOW_RUNS {
+    if customers_a_day(intent) > FLOW_RUNS {
         lines.push(line("flows_many", &[("runs", whole(lang, FLOW_RUNS))]));
     }
     lines
+}
+
+/// The most customers that one day of the run may bring.
+fn customers_a_day(intent: &Intent<'_>) -> u64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "more than u64 holds is no limit")]
+    let by_rate = intent.rate.map_or(u64::MAX, |rate| (rate * 86_400.0) as u64);
+    intent.findings.rows.ready.min(intent.plan.brakes.daily_limit.unwrap_or(u64::MAX)).min(by_rate)
 }

@@ -63,7 +63,7 @@ pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Fa
     let voice = Voice { lang: plan.lang, is_quiet: lists.verbosity.quiet };
     let lang = plan.lang;
     let target = Target::find(plan, sending, surroundings)?;
-    look_at_account(plan, &target, retried.as_ref(), voice, surroundings)?;
+    let last_run = look_at_account(plan, &target, retried.as_ref(), voice, surroundings)?;
     look_at_files(sources, plan, voice, surroundings)?;
     if !inherited.believes_results {
         voice.say("from_sandbox", &[]);
@@ -77,7 +77,8 @@ pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Fa
     }
     let rate = policy::rate(plan.pace.rate, sending.sandbox).map(crate::delivery::Rate::requests_per_second);
     let is_guessed = plan.recognise && parent.is_none();
-    consent::ask(&Intent { plan, findings: &findings, rate, is_guessed }, &target, sending, lang, surroundings)?;
+    let intent = Intent { plan, findings: &findings, rate, last_run: last_run.as_ref(), is_guessed };
+    consent::ask(&intent, &target, sending, lang, surroundings)?;
     let Opened { plan, config, sources, parent } = opened;
     let run = Run {
         plan,
@@ -132,14 +133,14 @@ fn look_at_files(sources: &Sources, plan: &Plan, voice: Voice, surroundings: &Su
     Ok(())
 }
 
-/// Looks at what the ledger knows of the account, before anything is sent and without a trace.
+/// Looks at what the ledger knows of the account, before anything is sent and without a trace. Returns its newest run.
 fn look_at_account(
     plan: &Plan,
     target: &Target,
     retried: Option<&PastRun>,
     voice: Voice,
     surroundings: &Surroundings,
-) -> Result<(), Failure> {
+) -> Result<Option<PastRun>, Failure> {
     let name = target.account_name(plan);
     let ledger = match target.sandbox {
         None => Ledger::open_existing(&plan.out, Arc::clone(&surroundings.clock))?,
@@ -159,5 +160,11 @@ fn look_at_account(
     {
         voice.say("new_key", &[]);
     }
-    Ok(())
+    let Some(ledger) = &ledger else { return Ok(None) };
+    for run in ledger.runs()? {
+        if is_known(&run)? {
+            return Ok(Some(run));
+        }
+    }
+    Ok(None)
 }

@@ -6,17 +6,9 @@ use jiff::civil::DateTime;
 use jiff::{Span, ZonedDateTime};
 use tokio::time::Instant;
 
-use crate::config::values::{Bound, Concurrency, Duplicates, Mode, OnLoss, Rate};
+use crate::config::values::{Concurrency, Duplicates, Mode, OnLoss, Rate};
 use crate::delivery;
 use crate::plan::{MOST_IN_FLIGHT, Plan};
-
-/// The mode as the engine knows it.
-pub const fn mode(mode: Mode) -> delivery::Mode {
-    match mode {
-        Mode::Create => delivery::Mode::Create,
-        Mode::CreateOrUpdate => delivery::Mode::CreateOrUpdate,
-    }
-}
 
 /// The mode's word in files and on the command line.
 pub const fn word(mode: Mode) -> &'static str {
@@ -44,24 +36,20 @@ pub fn concurrency(concurrency: Concurrency) -> delivery::Concurrency {
     }
 }
 
-/// The numbers of a run. `canary_fields` are the fields that the mapping can fill.
+/// The numbers of a run.
 pub fn policy(
     plan: &Plan,
     is_sandbox: bool,
-    canary_fields: Vec<String>,
     daily_limit: Option<delivery::DailyLimit>,
     now: &ZonedDateTime,
 ) -> delivery::Policy {
     let deadline = stop_at(plan, now).map(|(after, _)| Instant::now() + after);
     delivery::Policy {
-        mode: mode(plan.target.mode),
+        mode: plan.target.mode,
         concurrency: concurrency(plan.pace.concurrency),
         rate: rate(plan.pace.rate, is_sandbox),
         max_attempts: plan.pace.max_attempts.get(),
-        max_failures: match plan.brakes.max_failures {
-            Bound::Count(rows) => delivery::MaxFailures::Rows(rows),
-            Bound::Share(share) => delivery::MaxFailures::Share(share),
-        },
+        max_failures: plan.brakes.max_failures,
         stop_after_equal: plan.brakes.stop_after_equal,
         service_down_after: plan.brakes.service_down_after,
         max_pause: plan.pace.max_pause,
@@ -69,7 +57,6 @@ pub fn policy(
         deadline,
         canary: delivery::Canary {
             rows: usize::try_from(plan.brakes.canary).unwrap_or(usize::MAX),
-            fields: canary_fields,
             on_loss: match plan.brakes.on_loss {
                 OnLoss::Stop => delivery::OnLoss::Stop,
                 // Whoever can ask replaces this.

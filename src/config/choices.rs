@@ -72,7 +72,7 @@ choices! {
         /// Nothing.
         Off,
     }
-    /// What happens when LadiFlow loses a value of every one of the first rows.
+    /// What happens when LadiFlow keeps nothing of a field in the first rows that fill it.
     OnLoss {
         /// Asks in a terminal, goes on elsewhere.
         Ask,

@@ -99,7 +99,7 @@ settings! {
         /// Names the account, so that a new key is known to be the same account
         #[arg(skip)]
         account: String,
-        /// Rows that are sent one by one first
+        /// Rows sent one by one to see whether LadiFlow keeps a field, from the first that fills it
         #[arg(skip)]
         canary: u32,
         /// What happens when LadiFlow loses a value of all of them

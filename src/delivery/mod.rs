@@ -8,14 +8,16 @@
 //! ```
 //!
 //! [`Delivery::run`] is the one way in. One task owns all state of a run; decisions are pure functions
-//! ([`retry`], `echo`, `pace`, `brakes`), waiting and sending happen in `engine` alone.
+//! ([`retry`], `echo`, `pace`, `brakes`, `life`), waiting and sending happen in `engine` alone.
 
 mod audience;
 mod brakes;
 mod canary;
 mod echo;
 mod engine;
+mod inquiry;
 mod job;
+mod life;
 mod merged;
 mod pace;
 mod policy;
@@ -25,7 +27,7 @@ mod tags;
 pub use engine::{Delivery, Finished, Stop};
 pub use job::{Doubt, Job, Parcel, Work};
 pub use pace::Rate;
-pub use policy::{Canary, Concurrency, DailyLimit, LossQuestion, MaxFailures, Mode, OnLoss, Policy};
+pub use policy::{Bound, Canary, Concurrency, DailyLimit, LossQuestion, Mode, OnLoss, Policy};
 pub use tags::{TagsError, TagsWanted, resolve_tags};
 
 #[cfg(test)]

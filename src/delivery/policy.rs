@@ -7,16 +7,7 @@ use tokio::time::Instant;
 
 use super::pace::Rate;
 use crate::api::Endpoint;
-
-/// Which endpoint each row is posted to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Mode {
-    /// `create`: a row in doubt is looked up and never blindly repeated.
-    #[default]
-    Create,
-    /// `create-or-update`: repeating is safe.
-    CreateOrUpdate,
-}
+pub use crate::config::values::{Bound, Mode};
 
 impl Mode {
     /// Where its rows are posted.
@@ -46,15 +37,6 @@ impl Concurrency {
         let (Self::Fixed(most) | Self::Auto { max: most }) = self;
         most.max(1)
     }
-}
-
-/// The most failures among the rows sent before the run stops.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum MaxFailures {
-    /// So many rows.
-    Rows(u64),
-    /// A share of the rows sent, from 0 to 1; judged from 200 rows on.
-    Share(f64),
 }
 
 /// A limit of customers a day over all runs.
@@ -88,14 +70,11 @@ pub struct LossQuestion {
     pub answer: oneshot::Sender<bool>,
 }
 
-/// The first rows, sent one by one.
+/// Rows that are the first to fill a field, sent one by one.
 #[derive(Debug, Clone)]
 pub struct Canary {
-    /// How many rows; 0 is none.
+    /// How many accepted rows show enough, where a field does not come back before; 0 sends none alone.
     pub rows: usize,
-    /// The fields that the mapping can fill, by API name or `custom:NAME`, `tags` among them: rows go on being sent
-    /// one by one until all were filled, up to four times `rows`, but no longer than until all came back.
-    pub fields: Vec<String>,
     /// What happens on a loss.
     pub on_loss: OnLoss,
 }
@@ -103,7 +82,8 @@ pub struct Canary {
 /// Every number by which a run is delivered.
 #[derive(Debug, Clone)]
 pub struct Policy {
-    /// Where rows are posted.
+    /// Where rows are posted: with `create` a row in doubt is looked up and never blindly repeated, with
+    /// `create-or-update` repeating is safe.
     pub mode: Mode,
     /// Requests under way.
     pub concurrency: Concurrency,
@@ -111,8 +91,8 @@ pub struct Policy {
     pub rate: Option<Rate>,
     /// Posts of a row, at least 1.
     pub max_attempts: u32,
-    /// Failures before the run stops.
-    pub max_failures: MaxFailures,
+    /// Failures among the rows sent before the run stops; a share is judged from 200 rows on.
+    pub max_failures: Bound,
     /// Equal failures in a row before the run stops; 0 is never.
     pub stop_after_equal: u32,
     /// How long nobody may answer before the run stops.
@@ -125,7 +105,7 @@ pub struct Policy {
     pub deadline: Option<Instant>,
     /// When a row in doubt is looked up, counted from the end of its attempt, ascending.
     pub looks: Vec<Duration>,
-    /// The first rows.
+    /// Rows sent one by one.
     pub canary: Canary,
     /// Whether rows of one customer go out in input order, one at a time (`duplicates = "all"`).
     pub keeps_order_per_customer: bool,
@@ -140,14 +120,14 @@ impl Default for Policy {
             concurrency: Concurrency::Auto { max: 64 },
             rate: Some(Rate::per_second(20)),
             max_attempts: 6,
-            max_failures: MaxFailures::Share(0.05),
+            max_failures: Bound::Share(0.05),
             stop_after_equal: 20,
             service_down_after: Duration::from_secs(30),
             max_pause: Duration::from_secs(15 * 60),
             daily_limit: None,
             deadline: None,
             looks: [2, 10, 30].map(Duration::from_secs).to_vec(),
-            canary: Canary { rows: 5, fields: Vec::new(), on_loss: OnLoss::Continue },
+            canary: Canary { rows: 5, on_loss: OnLoss::Continue },
             keeps_order_per_customer: false,
             window_bytes: 32 * 1024 * 1024,
         }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::api::{Answer, Attempt, NoAnswer};
+use crate::api::{Answer, Attempt, NoAnswer, Trouble};
 
 /// The wait before the first repetition is at most this; it doubles with each.
 const FIRST_BACKOFF: Duration = Duration::from_millis(500);
@@ -59,12 +59,13 @@ pub fn effective_code(answer: &Answer) -> Option<u32> {
     }
 }
 
-/// Whether an attempt shows that somebody is there who works: not one without an answer, nor a gateway's word that
-/// nobody is behind it.
-pub fn is_sign_of_life(attempt: &Attempt) -> bool {
+/// Why an attempt shows nobody who works: it has no answer, or a gateway's word that nobody is behind it. `None` is a
+/// sign of life.
+pub fn silence(attempt: &Attempt) -> Option<Trouble> {
     match &attempt.result {
-        Ok(answer) => !matches!(answer.status, 502..=504) || answer.wait.is_some(),
-        Err(NoAnswer::NotReached(_) | NoAnswer::Lost(_)) => false,
+        Ok(answer) if matches!(answer.status, 502..=504) && answer.wait.is_none() => Some(Trouble::Unavailable),
+        Ok(_) => None,
+        Err(NoAnswer::NotReached(trouble) | NoAnswer::Lost(trouble)) => Some(*trouble),
     }
 }
 
@@ -80,7 +81,7 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
-    use crate::api::{Reply, Unreadable};
+    use crate::api::Reply;
 
     fn answered(status: u16, body: &str) -> Attempt {
         let reply = Reply::read(&Bytes::from(body.to_owned()));
@@ -130,15 +131,15 @@ mod tests {
         {
             assert_eq!(judge(&answered(200, body)), Verdict::InDoubt, "{body}");
         }
-        let cut = Answer { status: 201, wait: None, reply: Err(Unreadable::Cut(String::new())) };
+        let cut = Answer { status: 201, wait: None, reply: Err(Trouble::Cut) };
         assert_eq!(judge(&Attempt { elapsed: Duration::ZERO, result: Ok(cut) }), Verdict::InDoubt);
     }
 
     #[test]
     fn without_an_answer_it_matters_whether_anything_left() {
         for (failure, verdict) in [
-            (NoAnswer::NotReached("refused".into()), Verdict::NotReached),
-            (NoAnswer::Lost("reset".into()), Verdict::InDoubt),
+            (NoAnswer::NotReached(Trouble::Refused), Verdict::NotReached),
+            (NoAnswer::Lost(Trouble::Cut), Verdict::InDoubt),
         ] {
             assert_eq!(judge(&Attempt { elapsed: Duration::ZERO, result: Err(failure) }), verdict);
         }

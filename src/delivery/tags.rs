@@ -1,14 +1,13 @@
 //! Turns the names of tags into LadiFlow's ids, once, before the first row.
 
 use std::collections::HashSet;
-use std::time::Duration;
 
-use bytes::Bytes;
 use serde::{Deserialize, Serialize};
-use tokio::time::sleep;
 
-use super::retry::{Verdict, backoff, judge};
-use crate::api::{Endpoint, Reply, TagDirectory, Transport};
+use super::inquiry::{Inquiry, Told};
+use super::policy::Policy;
+use crate::api::{Endpoint, TagDirectory, Transport, Trouble};
+use crate::event::Event;
 use crate::message::{Explain, Fact};
 
 /// Tags asked for at once. A service that gives fewer is asked for more pages.
@@ -16,12 +15,6 @@ const PAGE: u32 = 100;
 
 /// No account has more pages: a service that never ends is not followed for ever.
 const MOST_PAGES: u32 = 1000;
-
-/// Requests for one page before it is given up.
-const MOST_ATTEMPTS: u32 = 5;
-
-/// The longest wait that is granted when LadiFlow asks for one.
-const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
 /// The tags that a list names.
 #[derive(Debug, Clone)]
@@ -34,26 +27,32 @@ pub struct TagsWanted {
     pub key: fn(&str) -> String,
 }
 
-/// Why names could not be turned into ids.
+/// Why names could not be turned into ids. `words` are what LadiFlow said, or what happened, for `%{message}`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TagsError {
     /// LadiFlow refused the key.
-    #[error("LadiFlow refused the key: {message}")]
+    #[error("LadiFlow refused the key: {}", said(words))]
     KeyRefused {
         /// What LadiFlow said.
-        message: String,
+        words: Vec<Fact>,
     },
     /// LadiFlow would not tell its tags.
-    #[error("LadiFlow would not tell its tags: {message}")]
+    #[error("LadiFlow would not tell its tags: {}", said(words))]
     Refused {
         /// What LadiFlow said.
-        message: String,
+        words: Vec<Fact>,
     },
-    /// LadiFlow did not tell its tags, for a reason that passes.
-    #[error("LadiFlow did not tell its tags: {message}")]
+    /// LadiFlow answered, but did not tell its tags.
+    #[error("LadiFlow did not tell its tags: {}", said(words))]
     Unanswered {
-        /// What happened the last time.
-        message: String,
+        /// What it said the last time.
+        words: Vec<Fact>,
+    },
+    /// Nobody is there who works, or LadiFlow asks for too long a pause.
+    #[error("LadiFlow is down: {trouble}")]
+    Down {
+        /// Why.
+        trouble: Trouble,
     },
     /// The account has several tags of that name.
     #[error("the account has several tags that a list may call `{name}`")]
@@ -62,13 +61,17 @@ pub enum TagsError {
         name: String,
     },
     /// A missing tag could not be made.
-    #[error("the tag `{name}` could not be made: {message}")]
+    #[error("the tag `{name}` could not be made: {}", said(words))]
     NotCreated {
         /// The name in the list.
         name: String,
         /// What LadiFlow said.
-        message: String,
+        words: Vec<Fact>,
     },
+}
+
+fn said(words: &[Fact]) -> &str {
+    words.first().map_or("", |(_, message)| message)
 }
 
 /// A tag of the account.
@@ -82,22 +85,28 @@ struct Tag {
 /// Asks for the account's tags and finds those wanted; makes missing ones if so wished. An unknown name is simply not
 /// in the directory. Without names nothing is asked.
 ///
+/// LadiFlow is waited for as it is for rows: by the pace, the pauses and the patience of `policy`. `told` hears what
+/// is waited for.
+///
 /// # Errors
-/// The key is refused, LadiFlow does not answer, a name fits several tags, or one cannot be made.
+/// The key is refused, LadiFlow is down or does not answer, a name fits several tags, or one cannot be made.
 pub async fn resolve_tags<T: Transport>(
     transport: &T,
     wanted: &TagsWanted,
+    policy: &Policy,
     random: &mut fastrand::Rng,
+    told: &mut (dyn FnMut(&Event<'_>) + Send),
 ) -> Result<TagDirectory, TagsError> {
     let mut directory = TagDirectory::default();
     if wanted.names.is_empty() {
         return Ok(directory);
     }
-    let mut tags = all_tags(transport, random).await?;
+    let mut inquiry = Inquiry::new(transport, policy, random, told);
+    let mut tags = all_tags(&mut inquiry).await?;
     for name in &wanted.names {
         let id = match id_of(&tags, name, wanted.key)? {
             None if wanted.create_missing => {
-                let tag = create(transport, name, wanted.key, random).await?;
+                let tag = create(&mut inquiry, name, wanted.key).await?;
                 let id = tag.id.clone();
                 tags.push(tag);
                 Some(id)
@@ -127,7 +136,7 @@ fn id_of(tags: &[Tag], name: &str, key: fn(&str) -> String) -> Result<Option<Str
 
 /// All pages. Whether the first is 0 or 1 is not known: 1 and the following are asked for until one brings nothing
 /// new, and then 0, unless the total says that none is missing.
-async fn all_tags<T: Transport>(transport: &T, random: &mut fastrand::Rng) -> Result<Vec<Tag>, TagsError> {
+async fn all_tags<T: Transport>(inquiry: &mut Inquiry<'_, T>) -> Result<Vec<Tag>, TagsError> {
     #[derive(Serialize)]
     struct Query {
         limit: u32,
@@ -136,17 +145,15 @@ async fn all_tags<T: Transport>(transport: &T, random: &mut fastrand::Rng) -> Re
     let (mut tags, mut known) = (Vec::new(), HashSet::new());
     let mut page = 1;
     loop {
-        let reply = match ask(transport, Endpoint::ListTag, &Query { limit: PAGE, page }, random).await {
+        let reply = match inquiry.ask(Endpoint::ListTag, &Query { limit: PAGE, page }).await {
             Ok(reply) => reply,
             // Where pages are counted from 1 there need not be a page 0.
-            Err(Failure::Refused(_)) if page == 0 => break,
-            Err(Failure::KeyRefused(message)) => return Err(TagsError::KeyRefused { message }),
-            Err(Failure::Refused(message)) => return Err(TagsError::Refused { message }),
-            Err(Failure::Unanswered(message)) => return Err(TagsError::Unanswered { message }),
+            Err(TagsError::Refused { .. }) if page == 0 => break,
+            Err(error) => return Err(error),
         };
         let (total, items) = (reply.field::<u64>("total"), reply.field::<Vec<Tag>>("items"));
         let Some(items) = items else {
-            return Err(TagsError::Unanswered { message: reply.message.unwrap_or_default() });
+            return Err(TagsError::Unanswered { words: vec![("message_key", Trouble::NotJson.key().to_owned())] });
         };
         let before = tags.len();
         tags.extend(items.into_iter().filter(|tag: &Tag| known.insert(tag.id.clone())));
@@ -160,82 +167,33 @@ async fn all_tags<T: Transport>(transport: &T, random: &mut fastrand::Rng) -> Re
 
 /// Makes a tag. When the answer does not give its id, the tags are asked for again: it may have been made.
 async fn create<T: Transport>(
-    transport: &T,
+    inquiry: &mut Inquiry<'_, T>,
     name: &str,
     key: fn(&str) -> String,
-    random: &mut fastrand::Rng,
 ) -> Result<Tag, TagsError> {
     #[derive(Serialize)]
     struct NewTag<'a> {
         name: &'a str,
     }
-    let attempt = transport.post(Endpoint::CreateTag, json(&NewTag { name })).await;
-    let message = attempt.words();
-    match judge(&attempt) {
-        Verdict::KeyRefused => return Err(TagsError::KeyRefused { message }),
-        Verdict::Accepted => {
-            let reply = attempt.result.ok().and_then(|answer| answer.reply.ok());
-            if let Some(tag_id) = reply.as_ref().and_then(|reply| reply.field("tag_id")) {
-                return Ok(Tag { id: tag_id, name: name.to_owned() });
-            }
-        }
-        Verdict::Refused
-        | Verdict::WrongAddress
-        | Verdict::Throttled
-        | Verdict::Unavailable
-        | Verdict::NotReached
-        | Verdict::InDoubt => sleep(backoff(MOST_ATTEMPTS, random)).await,
-    }
-    let tags = all_tags(transport, random).await?;
+    let words = match inquiry.order(Endpoint::CreateTag, &NewTag { name }).await? {
+        Told::Accepted(reply) => match reply.field("tag_id") {
+            Some(id) => return Ok(Tag { id, name: name.to_owned() }),
+            None => vec![("message", reply.message.unwrap_or_default())],
+        },
+        Told::Not(_, words) => words,
+    };
+    let tags = all_tags(inquiry).await?;
     match id_of(&tags, name, key)? {
         Some(id) => Ok(Tag { id, name: name.to_owned() }),
-        None => Err(TagsError::NotCreated { name: name.to_owned(), message }),
+        None => Err(TagsError::NotCreated { name: name.to_owned(), words }),
     }
-}
-
-/// Why a question has no answer, with what LadiFlow said or what happened.
-enum Failure {
-    KeyRefused(String),
-    Refused(String),
-    Unanswered(String),
-}
-
-/// Asks a question that changes nothing, and so may be repeated.
-async fn ask<T: Transport>(
-    transport: &T,
-    endpoint: Endpoint,
-    question: &impl Serialize,
-    random: &mut fastrand::Rng,
-) -> Result<Reply, Failure> {
-    let body = json(question);
-    for tries in 1.. {
-        let attempt = transport.post(endpoint, body.clone()).await;
-        let message = attempt.words();
-        match (judge(&attempt), attempt.result) {
-            (Verdict::Accepted, Ok(answer)) => return answer.reply.map_err(|_| Failure::Unanswered(message)),
-            (Verdict::KeyRefused, _) => return Err(Failure::KeyRefused(message)),
-            (Verdict::Refused | Verdict::WrongAddress, _) => return Err(Failure::Refused(message)),
-            (_, result) => {
-                let wait = result.ok().and_then(|answer| answer.wait).unwrap_or_else(|| backoff(tries, random));
-                if tries >= MOST_ATTEMPTS || wait > LONGEST_WAIT {
-                    return Err(Failure::Unanswered(message));
-                }
-                sleep(wait).await;
-            }
-        }
-    }
-    unreachable!("the attempts run out")
-}
-
-fn json(body: &impl Serialize) -> Bytes {
-    Bytes::from(serde_json::to_vec(body).expect("texts and numbers are always JSON"))
 }
 
 impl Explain for TagsError {
     fn key(&self) -> &'static str {
         match self {
             Self::KeyRefused { .. } => "key_refused",
-            Self::Refused { .. } | Self::Unanswered { .. } => "tags_unanswered",
+            Self::Refused { .. } | Self::Unanswered { .. } | Self::Down { .. } => "tags_unanswered",
             Self::Ambiguous { .. } => "tags_ambiguous",
             Self::NotCreated { .. } => "tag_not_created",
         }
@@ -243,123 +201,13 @@ impl Explain for TagsError {
 
     fn facts(&self) -> Vec<Fact> {
         match self {
-            Self::KeyRefused { message } | Self::Refused { message } | Self::Unanswered { message } => {
-                vec![("message", message.clone())]
-            }
+            Self::KeyRefused { words } | Self::Refused { words } | Self::Unanswered { words } => words.clone(),
+            Self::Down { trouble } => vec![("message_key", trouble.key().to_owned())],
             Self::Ambiguous { name } => vec![("name", name.clone())],
-            Self::NotCreated { name, message } => vec![("name", name.clone()), ("message", message.clone())],
+            Self::NotCreated { name, words } => words.iter().cloned().chain([("name", name.clone())]).collect(),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Mutex;
-
-    use super::*;
-    use crate::api::{Answer, Attempt, NoAnswer};
-
-    /// What happens to the names, and is said, when a tag is to be made.
-    type Makes = fn(&mut Vec<&'static str>) -> Result<(u16, &'static str), NoAnswer>;
-
-    /// An account with tags, whose first page is `first`, giving at most `size` a page.
-    struct Account {
-        names: Mutex<Vec<&'static str>>,
-        first: u32,
-        size: usize,
-        tells_total: bool,
-        asked: Mutex<Vec<u32>>,
-        makes: Makes,
-    }
-
-    impl Account {
-        fn new(names: &[&'static str], first: u32, size: usize, tells_total: bool) -> Self {
-            let makes = |_: &mut Vec<&'static str>| Ok((400, r#"{"code":400,"message":"no"}"#));
-            let names = Mutex::new(names.to_vec());
-            Self { names, first, size, tells_total, asked: Mutex::new(Vec::new()), makes }
-        }
-
-        fn list(&self, page: u32) -> String {
-            self.asked.lock().unwrap().push(page);
-            let names = self.names.lock().unwrap();
-            let skipped = page.saturating_sub(self.first) as usize * self.size;
-            let items: Vec<_> = names.iter().enumerate().skip(skipped).take(self.size).collect();
-            let items: Vec<_> =
-                items.iter().map(|(id, name)| format!(r#"{{"id":"id{id}","name":"{name}"}}"#)).collect();
-            let total = if self.tells_total { format!(r#""total":{},"#, names.len()) } else { String::new() };
-            format!(r#"{{"code":200,"data":{{{total}"items":[{}]}}}}"#, items.join(","))
-        }
-    }
-
-    impl Transport for Account {
-        async fn post(&self, endpoint: Endpoint, body: Bytes) -> Attempt {
-            let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
-            let result = match endpoint {
-                Endpoint::ListTag => Ok((200, self.list(u32::try_from(body["page"].as_u64().unwrap()).unwrap()))),
-                _ => (self.makes)(&mut self.names.lock().unwrap()).map(|(status, body)| (status, body.to_owned())),
-            };
-            let result = result.map(|(status, body)| {
-                let reply = Reply::read(&Bytes::from(body));
-                Answer { status, wait: None, reply }
-            });
-            Attempt { elapsed: Duration::ZERO, result }
-        }
-    }
-
-    async fn resolved(
-        account: &Account,
-        names: &[&str],
-        create_missing: bool,
-    ) -> Result<Vec<Option<String>>, TagsError> {
-        let wanted = TagsWanted {
-            names: names.iter().map(ToString::to_string).collect(),
-            create_missing,
-            key: |name| name.to_lowercase(),
-        };
-        let directory = resolve_tags(account, &wanted, &mut fastrand::Rng::with_seed(7)).await?;
-        Ok(names.iter().map(|name| directory.id(name).map(str::to_owned)).collect())
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn every_tag_is_found_wherever_pages_begin_and_whatever_is_told_of_them() {
-        for first in [0, 1] {
-            for size in [1, 2, 3, 50] {
-                for tells_total in [true, false] {
-                    let account = Account::new(&["A", "B", "C", "D", "E"], first, size, tells_total);
-                    let ids = resolved(&account, &["E", "a", "C", "X"], false).await.unwrap();
-                    let wanted = [Some("id4"), Some("id0"), Some("id2"), None].map(|id| id.map(str::to_owned));
-                    assert_eq!(ids, wanted, "first page {first}, {size} a page, total {tells_total}");
-                    assert!(account.asked.lock().unwrap().len() <= 5 / size + 3);
-                }
-            }
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn the_exact_name_goes_before_an_equal_one_and_two_that_fit_are_an_error() {
-        let account = Account::new(&["vip", "VIP", "Hoà", "hoà"], 1, 50, true);
-        assert_eq!(resolved(&account, &["VIP"], false).await.unwrap(), [Some("id1".to_owned())]);
-        assert_eq!(resolved(&account, &["Vip"], false).await, Err(TagsError::Ambiguous { name: "Vip".to_owned() }));
-        let account = Account::new(&["VIP", "VIP"], 1, 50, true);
-        assert_eq!(resolved(&account, &["VIP"], false).await, Err(TagsError::Ambiguous { name: "VIP".to_owned() }));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_missing_tag_is_made_once_also_when_the_answer_was_lost() {
-        let mut account = Account::new(&["A"], 1, 50, true);
-        account.makes = |names| {
-            names.push("New");
-            Ok((201, r#"{"code":201,"data":{"tag_id":"made"}}"#))
-        };
-        let ids = resolved(&account, &["New", "NEW"], true).await.unwrap();
-        assert_eq!(ids, [Some("made".to_owned()), Some("made".to_owned())]);
-        account.makes = |names| {
-            names.push("Other");
-            Err(NoAnswer::Lost("cut".into()))
-        };
-        assert_eq!(resolved(&account, &["Other"], true).await.unwrap(), [Some("id2".to_owned())]);
-        account.makes = |_| Ok((422, r#"{"code":422,"message":"too long"}"#));
-        let error = TagsError::NotCreated { name: "X".into(), message: "too long".into() };
-        assert_eq!(resolved(&account, &["X"], true).await, Err(error));
-    }
-}
+mod tests;

@@ -133,12 +133,6 @@ impl Mapping {
         names
     }
 
-    /// The names of all that it can fill, as results name it.
-    pub fn names(&self) -> Vec<String> {
-        let sources = self.sources.iter().map(|source| source.name.to_string());
-        sources.chain(self.tags.as_ref().map(|_| "tags".to_owned())).collect()
-    }
-
     /// The columns whose order of day and month matters.
     pub fn date_columns(&self) -> Vec<usize> {
         self.columns_of(|source| source.format.is_none() && source.target.is_date())

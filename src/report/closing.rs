@@ -41,13 +41,16 @@ pub struct Closing<'a> {
     pub has_report: bool,
     /// When and in which run the rows left out as `unchanged` were accepted last, said by whoever knows the history.
     pub unchanged_since: Option<&'a str>,
+    /// Why LadiFlow counts as down: the key of a text.
+    pub trouble: Option<&'static str>,
 }
 
 /// The lines, at most ten, each ended.
 pub fn lines(closing: &Closing<'_>, lang: Lang, paint: Paint) -> String {
     let summary = closing.summary;
-    let mut above = vec![headline(summary, lang, paint)];
+    let mut above = vec![headline(closing, lang, paint)];
     above.extend(losses(summary, lang).map(|line| paint.paint(Tone::Warning, &line)));
+    above.extend(loss_hints(summary, lang));
     above.extend(unchanged(closing, lang));
     above.extend(differing(closing, lang).map(|line| paint.paint(Tone::Warning, &line)));
     above.extend(unknown_tags(closing, lang).map(|line| paint.paint(Tone::Warning, &line)));
@@ -59,7 +62,8 @@ pub fn lines(closing: &Closing<'_>, lang: Lang, paint: Paint) -> String {
     above.join("\n") + "\n"
 }
 
-fn headline(summary: &Summary, lang: Lang, paint: Paint) -> String {
+fn headline(closing: &Closing<'_>, lang: Lang, paint: Paint) -> String {
+    let summary = closing.summary;
     let rows = &summary.rows;
     let counts = match counts(|status| rows.of(status), lang).as_str() {
         "" => String::new(),
@@ -70,7 +74,10 @@ fn headline(summary: &Summary, lang: Lang, paint: Paint) -> String {
         ("counts", counts),
         ("time", time(lang, Duration::try_from_secs_f64(summary.seconds).unwrap_or_default())),
     ];
-    let ending = lang.text(&format!("report.ending.{}", summary.ending), &[]);
+    let mut ending = lang.text(&format!("report.ending.{}", summary.ending), &[]);
+    if let Some(trouble) = closing.trouble {
+        ending = format!("{ending} ({})", lang.text(trouble, &[]));
+    }
     let tone = match (summary.ending.as_str(), rows.failures()) {
         ("finished", 0) => Tone::Good,
         ("finished", _) => Tone::Warning,
@@ -185,6 +192,24 @@ fn losses(summary: &Summary, lang: Lang) -> Option<String> {
     (!fields.is_empty()).then(|| lang.text("report.closing.losses", &[("fields", fields.join("; "))]))
 }
 
+/// What to do about lost values: for custom fields and for tags, else for any field.
+fn loss_hints(summary: &Summary, lang: Lang) -> Vec<String> {
+    let lost: Vec<_> = summary.losses.iter().filter(|(_, losses)| losses.is_loss()).map(|(field, _)| field).collect();
+    let custom: Vec<_> = lost.iter().filter_map(|field| field.strip_prefix("custom:")).take(FIELDS).collect();
+    let mut hints = Vec::new();
+    if !custom.is_empty() {
+        let facts = [("fields", format!("`{}`", custom.join("`, `")))];
+        hints.push(lang.text("report.closing.losses_custom", &facts));
+    }
+    if lost.iter().any(|field| *field == "tags") {
+        hints.push(lang.text("report.closing.losses_tags", &[]));
+    }
+    if hints.is_empty() && !lost.is_empty() {
+        hints.push(lang.text("report.closing.losses_other", &[]));
+    }
+    hints.into_iter().map(|hint| format!("  {}", lang.text("report.closing.hint", &[("hint", hint)]))).collect()
+}
+
 fn loss(lang: Lang, field: &str, losses: &FieldLosses) -> String {
     let facts = [("field", field.to_owned()), ("sent", whole(lang, losses.sent)), ("kept", whole(lang, losses.kept))];
     lang.text("report.closing.loss", &facts)
@@ -211,13 +236,17 @@ fn next(closing: &Closing<'_>, lang: Lang) -> Option<String> {
         "finished" => {}
         "shrunk_input" | "input_changed" => return Some(lang.text("report.closing.again", &own)),
         _ if closing.is_sandbox => return Some(lang.text("report.closing.anew", &own)),
+        "key_refused" => return Some(lang.text("report.closing.continue_key", &own)),
         _ => return Some(lang.text("report.closing.continue", &own)),
     }
     let file = quoted(&closing.folder.join(FAILURES).display().to_string());
     // What was tried in a sandbox must not reach the live account by a pasted line.
     let sandbox = if closing.is_sandbox { " --sandbox" } else { "" };
     let command = format!("ladiflow-import import {file}{sandbox}");
-    (failures > 0).then(|| lang.text("report.closing.retry", &[("command", command)]))
+    // Rows that LadiFlow was not able to take have nothing to be mended.
+    let is_blameless = failures == summary.rows.of(Status::Failed) + summary.rows.of(Status::Unconfirmed);
+    let key = if is_blameless { "report.closing.retry_later" } else { "report.closing.retry" };
+    (failures > 0).then(|| lang.text(key, &[("command", command)]))
 }
 
 /// A word as a shell takes it, quoted where it must be.

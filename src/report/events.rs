@@ -69,6 +69,8 @@ enum Fact<'a> {
     Settled(SettledFact<'a>),
     Retrying { after_ms: u64 },
     Paused { for_ms: u64 },
+    Unreached { why: &'static str, stops_after_ms: u64 },
+    Reached,
     Paced { in_flight: usize, limit: usize, rate: Option<f64> },
     Lost { fields: &'a [String] },
     Merged { rows: &'a [u64] },
@@ -100,6 +102,8 @@ impl<'a> Fact<'a> {
             Event::Settled(settled) => Self::Settled(SettledFact::from(settled)),
             Event::Retrying { after } => Self::Retrying { after_ms: millis(after) },
             Event::Paused { duration } => Self::Paused { for_ms: millis(duration) },
+            Event::Unreached { why, stops_after } => Self::Unreached { why, stops_after_ms: millis(stops_after) },
+            Event::Reached => Self::Reached,
             Event::Paced { in_flight, limit, rate } => Self::Paced { in_flight, limit, rate },
             Event::Stopping(ending) => Self::Stopping { ending: ending.name() },
             Event::Ended(ending) => Self::Ended {
@@ -155,6 +159,8 @@ mod tests {
         for event in [
             Event::Retrying { after: Duration::from_millis(250) },
             Event::Paused { duration: Duration::from_secs(8) },
+            Event::Unreached { why: "refused", stops_after: Duration::from_secs(29) },
+            Event::Reached,
             Event::Paced { in_flight: 12, limit: 64, rate: Some(20.0) },
             Event::Stopping(Ending::Deadline),
         ] {

@@ -26,8 +26,12 @@ impl Listener for Log {
             ),
             Event::Retrying { after } => info!(ms = after.as_millis(), "a row will be tried again"),
             Event::Paused { duration } => info!(ms = duration.as_millis(), "nobody sends for a while"),
+            Event::Unreached { why, stops_after } => {
+                info!(why, stops_in_ms = stops_after.as_millis(), "nobody is there who works");
+            }
+            Event::Reached => info!("somebody works again"),
             Event::Paced { in_flight, limit, rate } => debug!(in_flight, limit, rate, "the pace"),
-            Event::Lost(fields) => info!(?fields, "the first rows lost these fields"),
+            Event::Lost(fields) => info!(?fields, "the first rows that fill these fields lost them"),
             Event::Merged(rows) => info!(?rows, "LadiFlow merged these rows"),
             Event::Ticked => {}
             Event::Stopping(ending) => info!(ending = ending.name(), "no new request from here on"),

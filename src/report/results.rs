@@ -150,7 +150,12 @@ impl Listener for ResultFiles {
             Event::Settled(settled) => self.write(settled),
             Event::Started { .. } | Event::Ticked | Event::Paused { .. } | Event::Stopping(_) => self.flush(),
             Event::Ended(_) => self.finish(),
-            Event::Retrying { .. } | Event::Paced { .. } | Event::Lost(_) | Event::Merged(_) => Ok(()),
+            Event::Retrying { .. }
+            | Event::Unreached { .. }
+            | Event::Reached
+            | Event::Paced { .. }
+            | Event::Lost(_)
+            | Event::Merged(_) => Ok(()),
         }
     }
 

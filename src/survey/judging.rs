@@ -33,6 +33,8 @@ pub struct Judged {
     pub bodies: Vec<(u64, Customer)>,
     /// Every tag.
     pub tags: BTreeSet<String>,
+    /// Empty values that are sent as `null`.
+    pub erased: u64,
 }
 
 /// Hands rows out to the cores.
@@ -141,6 +143,7 @@ impl Judged {
 
     fn note_ready(&mut self, position: u64, customer: Customer) {
         self.rows.ready += 1;
+        self.erased += customer.erased();
         for tag in &customer.tags {
             if !self.tags.contains(tag) {
                 self.tags.insert(tag.clone());
@@ -159,5 +162,6 @@ impl Judged {
         self.bodies.sort_unstable_by_key(|(position, _)| *position);
         self.bodies.truncate(BODIES);
         self.tags.append(&mut other.tags);
+        self.erased += other.erased;
     }
 }

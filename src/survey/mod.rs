@@ -94,6 +94,8 @@ pub struct Findings {
     pub bodies: Vec<Customer>,
     /// Every tag of every customer, as the mapping names it.
     pub tags: BTreeSet<String>,
+    /// Empty values that are sent as `null`, also of rows that turn out to be duplicates.
+    pub erased: u64,
 }
 
 /// What the rows are meant for. `read` is the sum of the others.
@@ -172,13 +174,14 @@ fn read_through(
             judges.take(row);
         })
     });
-    let Judged { rows, profile: judged, census, bodies, tags } = judged;
+    let Judged { rows, profile: judged, census, bodies, tags, erased } = judged;
     profile.add(judged);
     findings.files = sources.files().iter().map(|file| file.shape().clone()).zip(counts?).collect();
     findings.profile = profile;
     findings.rows = rows;
     findings.bodies = bodies.into_iter().map(|(_, customer)| customer).collect();
     findings.tags = tags;
+    findings.erased = erased;
     findings.repeats = census.settle(brief.reading.duplicates);
     let conclusion = evidence.conclude(decimal);
     Ok(match brief.decisions {

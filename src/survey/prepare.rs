@@ -118,6 +118,7 @@ pub(super) fn prepare(sources: &mut Sources, brief: &Brief<'_>, decimal: Decimal
         numbers: HashMap::new(),
         bodies: Vec::new(),
         tags: BTreeSet::new(),
+        erased: 0,
     })
 }
 

@@ -34,7 +34,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("api", &["clock", "customer", "losses", "message"]),
     ("ledger", &["clock", "code", "customer", "message", "outcome", "private"]),
-    ("delivery", &["api", "clock", "code", "customer", "event", "ledger", "losses", "message", "outcome", "row"]),
+    (
+        "delivery",
+        &["api", "clock", "code", "config", "customer", "event", "ledger", "losses", "message", "outcome", "row"],
+    ),
     (
         "report",
         &[

@@ -54,6 +54,81 @@ fn the_deadline_is_told_with_its_offset() {
     assert!(finished.stderr.contains("00:00 +07:00"), "{}", finished.stderr);
 }
 
+/// A time zone in which it is now three seconds before noon.
+fn just_before_noon() -> String {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let east = (12 * 3600 - 3 + 24 * 3600 - now % (24 * 3600)) % (24 * 3600);
+    // In this notation what lies east is negative.
+    format!("LOC-{:02}:{:02}:{:02}", east / 3600, east / 60 % 60, east % 60)
+}
+
+#[test]
+fn the_clock_shows_the_deadline() {
+    let api = Api::start(&["latency=20ms"]);
+    let workspace = list(4000, "concurrency = 2\n");
+    let mut command = workspace.command(&["import", "list.csv", "--deadline", "12:00"]);
+    command.env("LADIFLOW_API_URL", api.url()).env("TZ", just_before_noon());
+    super::support::workspace::Finished::of(command.output().unwrap()).expect(3);
+    let run = workspace.latest();
+    assert_eq!(run.summary()["ending"], "deadline");
+    let counts = run.results();
+    assert_eq!(counts.counts()["created"], api.customers().len());
+    assert!(counts.counts()["unsent"] > 3000, "{:?}", counts.counts());
+}
+
+#[test]
+fn a_refused_key_stops_the_run_at_once_and_the_way_out_is_said() {
+    let api = Api::start(&["reject-key=20"]);
+    let workspace = list(100, "concurrency = 1\n");
+    let finished = workspace.run_at(&api.url(), &IMPORT).expect(3);
+    assert!(finished.stderr.contains("next: in LadiFlow, under Settings"), "{}", finished.stderr);
+    let run = workspace.latest();
+    assert_eq!((&run.summary()["ending"], api.requests()), (&"key_refused".into(), 21));
+    assert_eq!((run.results().counts()["created"], run.unsent().rows.len()), (20, 80));
+    assert!(run.failures().rows.is_empty());
+}
+
+#[test]
+fn a_service_that_goes_down_stops_the_run_however_it_is_down() {
+    for (how, said) in
+        [("closed", "connection refused"), ("cut", "the connection was cut"), ("unavailable", "not available")]
+    {
+        let api = Api::start(&["down-after=10", &format!("down-as={how}"), "retry-after-form=absent"]);
+        let workspace = list(
+            900,
+            "service_down_after = \"300ms\"\nlookup_after = [\"1ms\"]\nstop_after_equal = 0\nmax_failures = 1000\n",
+        );
+        let finished = workspace.run_at(&api.url(), &IMPORT).expect(3);
+        let run = workspace.latest();
+        assert_eq!(run.summary()["ending"], "service_down", "{how}");
+        let headline = finished.stderr.lines().find(|line| line.starts_with("stopped, LadiFlow did not answer ("));
+        assert!(headline.is_some_and(|line| line.contains(said)), "{how}: {}", finished.stderr);
+        let results = run.results();
+        assert_eq!((results.counts()["created"], api.customers().len()), (10, 10), "{how}");
+        assert!(results.counts()["unsent"] > 20, "{how}: {:?}", results.counts());
+    }
+}
+
+#[test]
+fn values_lost_in_the_first_rows_stop_the_run_if_so_wished_and_the_way_out_is_said() {
+    let api = Api::start(&[]);
+    let workspace = list(0, "");
+    workspace.write("config.toml", "on_loss = \"stop\"\n[fields]\nemail = \"Email\"\n[custom_fields]\ngoi = \"Gói\"\n");
+    workspace
+        .write("list.csv", &lists::of("Email,Gói", (1..=40).map(|number| format!("{},Vàng", lists::email(number)))));
+    let finished = workspace.run_at(&api.url(), &IMPORT).expect(3);
+    assert!(finished.stderr.contains("make the custom field `goi` in LadiFlow's settings"), "{}", finished.stderr);
+    assert_eq!((&workspace.latest().summary()["ending"], api.requests()), (&"losses".into(), 5));
+}
+
+#[test]
+fn rows_that_ladiflow_did_not_take_are_not_to_be_mended() {
+    let api = Api::start(&["unavailable=1", "retry-after-form=absent"]);
+    let workspace = list(3, "max_attempts = 1\nservice_down_after = \"1h\"\n");
+    let finished = workspace.run_at(&api.url(), &IMPORT).expect(1);
+    assert!(finished.stderr.contains("next: nothing is wrong with these rows; later, type"), "{}", finished.stderr);
+}
+
 #[test]
 fn too_many_failures_stop_the_run() {
     let api = Api::start(&["refuse=50%", "seed=3"]);
@@ -102,7 +177,7 @@ fn equal_failures_in_a_row_stop_the_run() {
 #[test]
 fn a_wrong_address_ends_the_run_by_its_equal_failures() {
     let api = Api::start(&[]);
-    let workspace = list(60, "max_failures = 1000\nconcurrency = 1\n");
+    let workspace = list(900, "max_failures = 1000\nconcurrency = 1\n");
     workspace.run_at(&format!("{}/elsewhere", api.url()), &IMPORT).expect(3);
     let results = workspace.latest().results();
     assert_eq!((results.counts()["refused"], results.column("code")[0]), (20, "wrong_address"));

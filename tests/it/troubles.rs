@@ -132,6 +132,44 @@ fn with_every_fault_at_once_every_row_has_one_outcome_and_no_customer_is_doubled
     }
 }
 
+/// `CUSTOMERS` asks for more of them: 5,000 take minutes.
+#[test]
+fn customers_are_never_doubled_under_any_fault_nor_under_all_at_once() {
+    const QUICK: [&str; 3] = ["retry-after=0s", "store-late-delay=0s", "latency-jitter=2ms"];
+    const FAULTS: [&str; 14] = [
+        "server-error",
+        "server-error-after",
+        "unavailable",
+        "cut",
+        "cut-after",
+        "store-late",
+        "hang",
+        "hang-after",
+        "error-code",
+        "refuse",
+        "garbage",
+        "garbage-after",
+        "oversized-after",
+        "redirect",
+    ];
+    let customers: usize = std::env::var("CUSTOMERS").map_or(400, |count| count.parse().unwrap());
+    for fault in FAULTS {
+        // Only who never answers is not waited for.
+        let timeout = if fault.starts_with("hang") { "1s" } else { "20s" };
+        let arguments = ["--timeout", timeout, "--concurrency", "64"];
+        let share = format!("{fault}=10%");
+        let (api, results) = import(customers, &[&QUICK[..], &[&share]].concat(), &arguments);
+        let met = api.verdict(&fault.replace('-', "_"));
+        println!("{fault}: met {met} times, {:?}", results.counts());
+        assert!(met as usize > customers / 20, "{fault} is met: {met}");
+    }
+    let shares: Vec<_> = FAULTS.iter().map(|fault| format!("{fault}=4%")).collect();
+    let shares = shares.iter().map(String::as_str).chain(["limit-per-second=1500", "lookup-delay=1ms"]);
+    let options: Vec<_> = QUICK.into_iter().chain(shares).collect();
+    let (_, results) = import(customers, &options, &["--timeout", "1s", "--concurrency", "64"]);
+    println!("all at once: {:?}", results.counts());
+}
+
 #[test]
 fn where_lookups_fail_too_rows_stay_unconfirmed_and_are_not_sent_again() {
     let (api, results) = import(20, &["cut-after=1", "faults-on=all"], &["--max-attempts", "2"]);

@@ -32,10 +32,15 @@ pub struct Desk {
     pub facts: RunFacts,
     /// The account as people know it.
     pub account: String,
-    /// Standard error.
-    pub screen: Screen,
     /// Who hears what happens.
     pub listeners: Vec<Box<dyn Listener + Send>>,
+}
+
+/// What a run is shown on, and how.
+pub struct Look {
+    /// Standard error.
+    pub screen: Screen,
+    style: Style,
 }
 
 impl Desk {
@@ -48,6 +53,7 @@ impl Desk {
         input: &[blake3::Hash],
         record: Option<&Record>,
         random: u16,
+        look: &Look,
         surroundings: &Surroundings,
     ) -> Result<Self, Failure> {
         let out = &run.plan.out;
@@ -75,14 +81,11 @@ impl Desk {
             (folder, results)
         };
         folder::point_latest(out, &name).map_err(failed)?;
-        let style = if run.verbosity.quiet { Style::Silent } else { style(run, surroundings) };
-        let screen = Screen::standard_error(style == Style::Bar);
-        super::super::logging::begin(run.verbosity, &screen, surroundings.error_paint().is_on());
         let mut listeners: Vec<Box<dyn Listener + Send>> = vec![
             Box::new(results),
             Box::new(Causes::default()),
             Box::new(Chronicle::default()),
-            Box::new(Progress::new(style, &screen, run.plan.lang)),
+            Box::new(Progress::new(look.style, &look.screen, run.plan.lang)),
         ];
         if run.verbosity.verbose > 0 {
             listeners.push(Box::new(Log));
@@ -104,9 +107,18 @@ impl Desk {
                 },
             },
             folder,
-            screen,
             listeners,
         })
+    }
+}
+
+impl Look {
+    /// What a run is shown on. The log begins here.
+    pub fn of(run: &Run, surroundings: &Surroundings) -> Self {
+        let style = if run.verbosity.quiet { Style::Silent } else { style(run, surroundings) };
+        let screen = Screen::standard_error(style == Style::Bar);
+        super::super::logging::begin(run.verbosity, &screen, surroundings.error_paint().is_on());
+        Self { screen, style }
     }
 }
 

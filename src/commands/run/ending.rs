@@ -10,6 +10,7 @@ use super::super::feeding::{Fed, FeedError, day};
 use super::super::{Failure, Surroundings};
 use super::Speaker;
 use super::record::Record;
+use crate::api::Trouble;
 use crate::delivery::Finished;
 use crate::event::{Ending, Tally, take_listener};
 use crate::ledger;
@@ -75,7 +76,7 @@ pub async fn close(
     surroundings: &Surroundings,
 ) -> Result<Done, Failure> {
     let lang = close.plan.lang;
-    let Finished { ending, tally, mut listeners, journal } = finished;
+    let Finished { ending, trouble, tally, mut listeners, journal } = finished;
     let causes: Causes = take_listener(&mut listeners).unwrap_or_default();
     let chronicle: Chronicle = take_listener(&mut listeners).unwrap_or_default();
     // Files are whole once those who wrote them are gone.
@@ -134,6 +135,7 @@ pub async fn close(
             setting: Setting::of(close.findings),
             has_report,
             unchanged_since: since.as_deref(),
+            trouble: trouble.map(Trouble::key),
         };
         close.screen.tell(&closing::lines(&closing, lang, surroundings.error_paint()));
     }

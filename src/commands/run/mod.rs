@@ -19,7 +19,7 @@ use super::sameness::Sameness;
 use super::stops::Signals;
 use super::target::Target;
 use super::{Failure, Surroundings};
-use crate::api::{Bodies, Client, ClientSetup};
+use crate::api::{Bodies, Client, ClientSetup, Trouble};
 use crate::cli::{Sending, Verbosity};
 use crate::config::values::OnLoss;
 use crate::delivery::{self, DailyLimit, Delivery, Job, LossQuestion, Policy, Stop};
@@ -32,7 +32,7 @@ use crate::report::progress::screen::Screen;
 use crate::report::summary::Summary;
 use crate::source::Sources;
 use crate::survey::Findings;
-use desk::Desk;
+use desk::{Desk, Look};
 pub use ending::Done;
 use record::Record;
 use tags::Tags;
@@ -69,6 +69,14 @@ pub struct Hindrance {
     ending: Ending,
     /// What a person is told of it, where the closing lines do not say enough.
     told: Option<String>,
+    /// Why LadiFlow counts as down.
+    trouble: Option<Trouble>,
+}
+
+impl Hindrance {
+    const fn new(ending: Ending, told: Option<String>) -> Self {
+        Self { ending, told, trouble: None }
+    }
 }
 
 /// Delivers a run.
@@ -85,16 +93,19 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
     let mut random = fastrand::Rng::new();
     let record = if sandbox.is_some() { None } else { Some(Record::begin(&run, &sameness, surroundings)?) };
     let shrunk = record.as_ref().map(|record| record.shrunk(&run)).transpose()?.flatten();
-    let shrunk = shrunk.map(|shrunk| Hindrance {
-        ending: Ending::ShrunkInput,
-        told: Some(lang.text("commands.shrunk", &shrunk.facts())),
-    });
-    let tags = match shrunk {
-        Some(shrunk) => Ok(Tags { bodies: Bodies::Ids, hindrance: Some(shrunk), requests: 0 }),
-        None => Tags::find(&mut run, record.as_ref(), &client, &mut signals, &mut random).await,
+    let shrunk =
+        shrunk.map(|shrunk| Hindrance::new(Ending::ShrunkInput, Some(lang.text("commands.shrunk", &shrunk.facts()))));
+    let look = Look::of(&run, surroundings);
+    let screen = look.screen.clone();
+    let mut policy = policy(&run, sandbox.is_some(), record.as_ref(), surroundings)?;
+    let tell = |line: &str| screen.tell(line);
+    let tags = if let Some(shrunk) = shrunk {
+        Ok(Tags { bodies: Bodies::Ids, hindrance: Some(shrunk), requests: 0 })
+    } else {
+        Tags::find(&mut run, record.as_ref(), &client, &policy, &mut signals, &mut random, &tell).await
     };
-    let ready =
-        tags.and_then(|tags| Ok((tags, Desk::set_up(&run, &input, record.as_ref(), random.u16(..), surroundings)?)));
+    let ready = tags
+        .and_then(|tags| Ok((tags, Desk::set_up(&run, &input, record.as_ref(), random.u16(..), &look, surroundings)?)));
     let (tags, desk) = match ready {
         Ok(ready) => ready,
         Err(failure) => {
@@ -102,8 +113,6 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
             return Err(failure);
         }
     };
-    let mut policy = policy(&run, sandbox.is_some(), record.as_ref(), surroundings)?;
-    let screen = desk.screen.clone();
     if run.plan.brakes.on_loss == OnLoss::Ask && surroundings.is_attended && !run.sending.yes {
         policy.canary.on_loss = asking(&screen, lang);
     }
@@ -111,7 +120,9 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
 
     let (job_sender, jobs) = mpsc::channel(BATCHES);
     let (stop_sender, stops) = mpsc::channel(4);
-    if let Some(Hindrance { ending, told }) = tags.hindrance {
+    let mut trouble = None;
+    if let Some(Hindrance { ending, told, trouble: why }) = tags.hindrance {
+        trouble = why;
         if let Some(told) = told {
             screen.tell(&told);
         }
@@ -129,7 +140,7 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
         sources: run.sources,
         findings: Arc::clone(&run.findings),
         memory,
-        mode: policy::mode(run.plan.target.mode),
+        mode: run.plan.target.mode,
         resend: run.sending.resend,
         limit: run.limit,
     };
@@ -149,6 +160,7 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
     let begun = Instant::now();
     let mut finished = delivery.run().await;
     finished.tally.requests += tags.requests;
+    finished.trouble = finished.trouble.or(trouble);
     let took = begun.elapsed();
     let fed = tokio::task::spawn_blocking(move || feeding.join()).await;
     if let Some(sandbox) = sandbox {
@@ -192,7 +204,7 @@ fn feed(
         .map_err(|error| Failure::of_system("runtime", Vec::new(), &error))
 }
 
-/// Asks whether to go on although LadiFlow lost a value of all the first rows.
+/// Asks whether to go on although LadiFlow kept nothing of a field in the first rows that fill it.
 fn asking(screen: &Screen, lang: Lang) -> delivery::OnLoss {
     let (sender, mut questions) = mpsc::channel::<LossQuestion>(1);
     let screen = screen.clone();
@@ -239,7 +251,7 @@ fn policy(
         }
         (None, _) => None,
     };
-    Ok(policy::policy(&run.plan, is_sandbox, run.findings.mapping.names(), daily_limit, &now))
+    Ok(policy::policy(&run.plan, is_sandbox, daily_limit, &now))
 }
 
 /// What is said on standard error right before a run.

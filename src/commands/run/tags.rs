@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
+use tokio::time::{Instant, sleep_until};
 
 use super::super::Failure;
 use super::super::feeding::Memory;
@@ -14,9 +15,10 @@ use super::{Hindrance, Run};
 use crate::api::{Attempt, Bodies, Client, Endpoint, TagDirectory, Transport};
 use crate::clean::key::fold;
 use crate::config::values::Mode;
-use crate::delivery::{TagsError, TagsWanted, resolve_tags};
-use crate::event::Ending;
+use crate::delivery::{Policy, TagsError, TagsWanted, resolve_tags};
+use crate::event::{Ending, Event};
 use crate::ledger::Past;
+use crate::report::progress::words;
 use crate::survey::Task;
 
 /// So many rows are asked about in the ledger at once.
@@ -42,14 +44,18 @@ impl Tags {
         run: &mut Run,
         record: Option<&Record>,
         client: &Arc<Client>,
+        policy: &Policy,
         signals: &mut Signals,
         random: &mut fastrand::Rng,
+        tell: &(dyn Fn(&str) + Sync),
     ) -> Result<Self, Failure> {
         let unasked = |bodies| Self { bodies, hindrance: None, requests: 0 };
         match (run.findings.mapping.names_tags(), run.plan.target.mode) {
             (false, _) => Ok(unasked(Bodies::Ids)),
             (true, Mode::CreateOrUpdate) => Ok(unasked(Bodies::Names)),
-            (true, Mode::Create) if is_any_row_sent(run, record)? => Self::ask(run, client, signals, random).await,
+            (true, Mode::Create) if is_any_row_sent(run, record)? => {
+                Self::ask(run, client, policy, signals, random, tell).await
+            }
             (true, Mode::Create) => Ok(unasked(Bodies::Resolved(TagDirectory::default()))),
         }
     }
@@ -58,8 +64,10 @@ impl Tags {
     async fn ask(
         run: &Run,
         client: &Arc<Client>,
+        policy: &Policy,
         signals: &mut Signals,
         random: &mut fastrand::Rng,
+        tell: &(dyn Fn(&str) + Sync),
     ) -> Result<Self, Failure> {
         let wanted = TagsWanted {
             names: run.findings.tags.iter().cloned().collect(),
@@ -67,23 +75,45 @@ impl Tags {
             key: |name| fold(name),
         };
         let counted = Counted { client: Arc::clone(client), requests: AtomicU64::new(0) };
-        let told = |error: TagsError| Some(Failure::from(error).message(run.plan.lang));
+        let lang = run.plan.lang;
+        let said = |error: TagsError| {
+            let failure = Failure::from(error);
+            let hint = failure.hint(lang).map(|hint| format!("\n{} {hint}", lang.text("commands.hint", &[])));
+            Some(failure.message(lang) + &hint.unwrap_or_default())
+        };
+        let mut told = |event: &Event<'_>| {
+            if let Some(line) = words::hindrance(lang, event) {
+                tell(&line);
+            }
+        };
         let (directory, hindrance) = tokio::select! {
             biased;
-            exit_code = signals.next() => (None, Some(Hindrance { ending: Ending::Interrupted { exit_code }, told: None })),
-            resolved = resolve_tags(&counted, &wanted, random) => match resolved {
+            exit_code = signals.next() => (None, Some(Hindrance::new(Ending::Interrupted { exit_code }, None))),
+            () = until(policy.deadline) => (None, Some(Hindrance::new(Ending::Deadline, None))),
+            resolved = resolve_tags(&counted, &wanted, policy, random, &mut told) => match resolved {
                 Ok(directory) => (Some(directory), None),
                 Err(error @ TagsError::KeyRefused { .. }) => {
-                    (None, Some(Hindrance { ending: Ending::KeyRefused, told: told(error) }))
+                    (None, Some(Hindrance::new(Ending::KeyRefused, said(error))))
+                }
+                Err(TagsError::Down { trouble }) => {
+                    let hindrance = Hindrance::new(Ending::ServiceDown, None);
+                    (None, Some(Hindrance { trouble: Some(trouble), ..hindrance }))
                 }
                 Err(error @ TagsError::Unanswered { .. }) => {
-                    (None, Some(Hindrance { ending: Ending::ServiceDown, told: told(error) }))
+                    (None, Some(Hindrance::new(Ending::ServiceDown, said(error))))
                 }
                 Err(error) => return Err(error.into()),
             },
         };
         let bodies = Bodies::Resolved(directory.unwrap_or_else(TagDirectory::default));
         Ok(Self { bodies, hindrance, requests: counted.requests.into_inner() })
+    }
+}
+
+async fn until(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => sleep_until(deadline).await,
+        None => std::future::pending().await,
     }
 }
 

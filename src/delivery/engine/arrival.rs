@@ -8,7 +8,7 @@ use super::Engine;
 use super::courier::{Delivered, Message, Told};
 use super::trip::{Errand, Looking};
 use super::window::Turn;
-use crate::api::{Finding, Transport};
+use crate::api::{Finding, Transport, Trouble};
 use crate::code::Code;
 use crate::delivery::echo::{self, Echo};
 use crate::delivery::pace::{Pause, Sign};
@@ -17,11 +17,14 @@ use crate::delivery::retry::{Verdict, backoff};
 use crate::event::{Ending, Event};
 use crate::outcome::{Problem, Status};
 
+/// Posts of one row, pauses and all: one that makes LadiFlow ask for a pause each time must not hold up the run for ever.
+const MOST_POSTS: u32 = 100;
+
 impl<T: Transport> Engine<T> {
     /// Takes in what a request came to.
     pub(super) fn arrive(&mut self, message: Message) {
         let Message::Delivered(delivered) = message else { panic!("an attempt panicked: see above") };
-        let Delivered { turn, errand, load, elapsed, http, wait, is_sign_of_life, left_out, told } = *delivered;
+        let Delivered { turn, errand, load, elapsed, http, wait, silence, left_out, told } = *delivered;
         let now = Instant::now();
         let Some(trip) = self.window.trip(turn) else { return };
         self.under_way -= 1;
@@ -32,18 +35,22 @@ impl<T: Transport> Engine<T> {
             trip.http = http;
             trip.elapsed = Some(elapsed);
         }
-        let ending = self.brakes.note_life(now, is_sign_of_life);
-        let sign = if is_sign_of_life { sign(&told) } else { Sign::Troubled };
+        let is_down = self.life.note(now, silence);
+        let sign = if silence.is_none() { sign(&told) } else { Sign::Troubled };
         self.pacer.learn(now, elapsed, sign);
         let pauses = self.pause_if_asked(now, wait, sign);
         match told {
             Told::Accepted(echo) => self.on_accepted(turn, echo),
             Told::Not(verdict, problem) => self.on_not_taken(turn, verdict, problem, pauses, now),
             Told::Found(finding) => self.on_found(turn, errand, finding, now),
+            Told::Unanswered(Verdict::KeyRefused) => {
+                self.give_up(turn);
+                self.stop(Ending::KeyRefused);
+            }
             Told::Unanswered(_) => self.on_unanswered(turn, errand, pauses, now),
         }
-        if let Some(ending) = ending {
-            self.stop(ending);
+        if is_down {
+            self.stop_as_down(self.life.trouble());
         }
     }
 
@@ -55,7 +62,7 @@ impl<T: Transport> Engine<T> {
         match self.pacer.pause(now, wait) {
             Pause::Covered => {}
             Pause::Begun(duration) => self.tell(&Event::Paused { duration }),
-            Pause::TooLong => self.stop(Ending::ServiceDown),
+            Pause::TooLong => self.stop_as_down(Some(Trouble::LongPause)),
         }
         true
     }
@@ -95,7 +102,7 @@ impl<T: Transport> Engine<T> {
             Verdict::Unavailable => self.repeat(turn, problem, pauses, pauses, now),
             Verdict::NotReached => {
                 // While nobody at all is reached, the trouble is not the row's.
-                let is_shared = trip.life_seen.replace(self.brakes.life()) == Some(self.brakes.life());
+                let is_shared = trip.life_seen.replace(self.life.signs()) == Some(self.life.signs());
                 self.repeat(turn, problem, is_shared, pauses, now);
             }
             Verdict::InDoubt => {
@@ -113,14 +120,14 @@ impl<T: Transport> Engine<T> {
     fn repeat(&mut self, turn: Turn, problem: Problem, is_free: bool, pauses: bool, now: Instant) {
         let trip = self.window.trip(turn).expect("the row of an answer is open");
         trip.used_up += u32::from(!is_free);
-        if trip.used_up >= self.policy.max_attempts {
+        if trip.used_up >= self.policy.max_attempts || trip.posts >= MOST_POSTS {
             return self.fail(turn, problem);
         }
         let wait = if pauses {
             Duration::ZERO
         } else {
             trip.repetitions += 1;
-            backoff(trip.repetitions, &mut self.random)
+            backoff(trip.repetitions, &mut self.random).min(self.life.patience(now))
         };
         self.post_again(turn, now, wait);
     }

@@ -10,12 +10,14 @@ use tokio::task::AbortHandle;
 
 use super::trip::Errand;
 use super::window::Turn;
-use crate::api::{Answer, Attempt, Bodies, Finding, Transport, judge_absence, judge_shown, list_request, show_request};
+use crate::api::{
+    Answer, Attempt, Bodies, Finding, Transport, Trouble, judge_absence, judge_shown, list_request, show_request,
+};
 use crate::code::Code;
 use crate::customer::Customer;
 use crate::delivery::echo::{self, Echo};
 use crate::delivery::policy::Mode;
-use crate::delivery::retry::{Verdict, is_sign_of_life, judge};
+use crate::delivery::retry::{Verdict, judge, silence};
 use crate::outcome::Problem;
 
 /// What travels with a row's requests.
@@ -42,7 +44,8 @@ pub(super) struct Delivered {
     pub(super) http: Option<u16>,
     /// How long LadiFlow asks everybody to wait.
     pub(super) wait: Option<Duration>,
-    pub(super) is_sign_of_life: bool,
+    /// Why nobody seems to be there who works.
+    pub(super) silence: Option<Trouble>,
     /// Values that were left out when the body was written.
     pub(super) left_out: Vec<Problem>,
     pub(super) told: Told,
@@ -57,7 +60,7 @@ pub(super) enum Told {
     Not(Verdict, Problem),
     /// A lookup found this.
     Found(Finding),
-    /// A lookup was not answered for a reason that passes.
+    /// A lookup was not answered, for a reason that passes or because of the key.
     Unanswered(Verdict),
 }
 
@@ -116,7 +119,7 @@ impl<T: Transport> Courier<T> {
                 elapsed: attempt.elapsed,
                 http: attempt.result.as_ref().ok().map(|answer| answer.status),
                 wait: attempt.result.as_ref().ok().and_then(|answer| answer.wait),
-                is_sign_of_life: is_sign_of_life(&attempt),
+                silence: silence(&attempt),
                 left_out,
                 told,
             });
@@ -158,11 +161,7 @@ fn posted(attempt: &Attempt, customer: &Customer, bodies: &Bodies) -> Told {
         Verdict::Throttled | Verdict::Unavailable | Verdict::NotReached => Code::AttemptsUsedUp,
         Verdict::InDoubt => Code::InDoubt,
     };
-    let mut problem = Problem::of_row(code).with("message", attempt.words());
-    if let Ok(answer) = &attempt.result {
-        problem = problem.with("http", answer.status.to_string());
-    }
-    Told::Not(verdict, problem)
+    Told::Not(verdict, Problem { facts: attempt.words(), ..Problem::of_row(code) })
 }
 
 async fn look<T: Transport>(
@@ -179,9 +178,12 @@ async fn look<T: Transport>(
     };
     let attempt = transport.post(endpoint, body).await;
     let told = match (judge(&attempt), &attempt.result) {
-        (verdict @ (Verdict::Throttled | Verdict::Unavailable | Verdict::NotReached), _) => Told::Unanswered(verdict),
+        (verdict @ (Verdict::Throttled | Verdict::Unavailable | Verdict::NotReached | Verdict::KeyRefused), _) => {
+            Told::Unanswered(verdict)
+        }
         (_, Ok(answer)) => Told::Found(found(errand, answer, customer, bodies, first_attempt)),
-        (_, Err(_)) => Told::Found(Finding::ProvesNothing),
+        // Nobody has looked: it may be asked again without harm.
+        (verdict, Err(_)) => Told::Unanswered(verdict),
     };
     (attempt, told)
 }

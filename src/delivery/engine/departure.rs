@@ -12,7 +12,7 @@ use super::trip::{Errand, Looking, Trip};
 use super::window::Turn;
 use crate::api::Transport;
 use crate::code::Code;
-use crate::customer::{Customer, Identity};
+use crate::customer::{Customer, Field};
 use crate::delivery::job::{Doubt, Job, Parcel, Work};
 use crate::delivery::pace::Permit;
 use crate::delivery::policy::Mode;
@@ -58,7 +58,7 @@ impl<T: Transport> Engine<T> {
                 Work::Post(parcel) | Work::LookUp(parcel, _) => Some(!self.must_wait_for_another(&parcel.customer)),
             };
             if let Some(is_sent) = is_sent_at_once
-                && !(self.may_begin(is_sent) && (!is_sent || self.is_permitted(now)))
+                && !(self.may_begin() && (!is_sent || self.is_permitted(now)))
             {
                 return;
             }
@@ -94,12 +94,11 @@ impl<T: Transport> Engine<T> {
             Work::LookUp(parcel, doubt) => (parcel, (self.policy.mode == Mode::Create).then_some(doubt)),
         };
         let Parcel { customer, fingerprint } = parcel;
-        let key = self.policy.keeps_order_per_customer.then(|| customer_key(&customer));
+        let keys = self.policy.keeps_order_per_customer.then(|| keys_of(&customer));
         let mut trip = Trip::new(position, fingerprint, Load::new(customer), earlier_attempts, warnings);
-        trip.customer_key = key;
         let look_at = doubt.map(|doubt| self.first_look(&mut trip, doubt, now));
         let turn = self.window.begin(row, trip);
-        let goes_now = key.is_none_or(|key| self.waiting.claims(key, turn));
+        let goes_now = keys.is_none_or(|keys| self.waiting.claims(keys, turn));
         match look_at {
             Some(at) if goes_now => self.waiting.push(at, turn, Errand::Show),
             // A permit was taken for it just before.
@@ -123,13 +122,19 @@ impl<T: Transport> Engine<T> {
 
     /// Whether the front row may be begun as far as everything but the pace is concerned. A row that is only looked up
     /// for now tells the canary nothing, and neither waits for it nor keeps it waiting.
-    fn may_begin(&mut self, is_sent: bool) -> bool {
-        let is_watched = is_sent && self.canary.is_watching() && self.window.has_posted();
-        let is_held_up = self.brakes.is_service_silent() && self.window.open() > 0;
-        if self.question.is_some() || is_watched || is_held_up {
+    fn may_begin(&mut self) -> bool {
+        let Some(job) = self.incoming.front() else { return false };
+        let is_watched = match &job.work {
+            Work::LookUp(..) if self.policy.mode == Mode::Create => false,
+            Work::Post(parcel) | Work::LookUp(parcel, _) => self.canary.watches(&parcel.customer),
+            Work::Settled(_) | Work::LeaveInDoubt => false,
+        };
+        // Once a row was accepted, those that only wait hold back nobody.
+        let are_others_out = if self.canary.has_accepted() { self.under_way > 0 } else { self.window.has_posted() };
+        let must_wait = (is_watched && are_others_out) || (self.life.is_silent() && self.window.open() > 0);
+        if self.question.is_some() || must_wait {
             return false;
         }
-        let Some(job) = self.incoming.front() else { return false };
         // What leaves no history needs no announcement.
         if job.fingerprint().is_some() && !self.record.covers(job.row.position) {
             return false;
@@ -154,7 +159,7 @@ impl<T: Transport> Engine<T> {
     }
 
     fn must_wait_for_another(&self, customer: &Customer) -> bool {
-        self.policy.keeps_order_per_customer && self.waiting.has(customer_key(customer))
+        self.policy.keeps_order_per_customer && self.waiting.has_any(&keys_of(customer))
     }
 
     fn is_permitted(&mut self, now: Instant) -> bool {
@@ -177,8 +182,11 @@ impl<T: Transport> Engine<T> {
             trip.first_post.get_or_insert(now);
             if trip.posts > 1 {
                 self.audience.tally.retries += 1;
-            } else if let Some(daily) = &mut self.policy.daily_limit {
-                daily.remaining = daily.remaining.saturating_sub(1);
+            } else {
+                self.canary.begin(&load.customer);
+                if let Some(daily) = &mut self.policy.daily_limit {
+                    daily.remaining = daily.remaining.saturating_sub(1);
+                }
             }
         }
         self.audience.tally.requests += 1;
@@ -223,13 +231,14 @@ fn age(since: Timestamp, now: Timestamp) -> Duration {
     Duration::try_from(now.duration_since(since)).unwrap_or_default()
 }
 
-/// Customers of one identity have one key. Others may share it by chance: then they wait for each other in vain.
-fn customer_key(customer: &Customer) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    match customer.identity() {
-        Some(Identity::Email(email)) => email.to_lowercase().hash(&mut hasher),
-        Some(Identity::Phone(phone)) => phone.hash(&mut hasher),
-        None => {}
-    }
-    hasher.finish()
+/// Rows that share a key may be of one customer: one with a phone only is the customer of one who has that phone and
+/// an email. Others may share it by chance, or a phone in a family: then they wait for each other in vain.
+fn keys_of(customer: &Customer) -> Vec<u64> {
+    let contacts = [Field::Email, Field::Phone].into_iter().filter_map(|field| Some((field, customer.text(field)?)));
+    let hash = |(field, contact): (Field, &str)| {
+        let mut hasher = DefaultHasher::new();
+        (field, contact.to_lowercase()).hash(&mut hasher);
+        hasher.finish()
+    };
+    contacts.map(hash).collect()
 }

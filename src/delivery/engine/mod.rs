@@ -20,10 +20,11 @@ use super::audience::Audience;
 use super::brakes::Brakes;
 use super::canary::Canary;
 use super::job::Job;
+use super::life::Life;
 use super::merged::Merged;
 use super::pace::Pacer;
 use super::policy::Policy;
-use crate::api::{Bodies, Transport};
+use crate::api::{Bodies, Transport, Trouble};
 use crate::clock::Clock;
 use crate::event::{Ending, Event, Listener, Tally};
 use crate::ledger::journal::Journal;
@@ -82,6 +83,8 @@ pub struct Delivery<T> {
 pub struct Finished {
     /// How it ended.
     pub ending: Ending,
+    /// Why LadiFlow counts as down, if that is how it ended.
+    pub trouble: Option<Trouble>,
     /// The counts.
     pub tally: Tally,
     /// Those who heard it.
@@ -116,6 +119,7 @@ struct Engine<T> {
 
     pacer: Pacer,
     brakes: Brakes,
+    life: Life,
     canary: Canary,
     merged: Merged,
     window: Window,
@@ -131,6 +135,8 @@ struct Engine<T> {
     blocked_until: Option<Instant>,
     question: Option<oneshot::Receiver<bool>>,
     stopping: Option<Ending>,
+    /// Why LadiFlow counts as down.
+    trouble: Option<Trouble>,
     /// Rows that a stop left without an end of their own.
     cut_short: u64,
     told_pace: Option<(Instant, usize, usize)>,
@@ -150,8 +156,9 @@ impl<T: Transport> Engine<T> {
             clock,
             random,
             pacer: Pacer::new(policy.concurrency, policy.rate, policy.max_pause),
-            brakes: Brakes::new(policy.max_failures, policy.stop_after_equal, policy.service_down_after),
-            canary: Canary::new(&policy.canary),
+            brakes: Brakes::new(policy.max_failures, policy.stop_after_equal),
+            life: Life::new(policy.service_down_after),
+            canary: Canary::new(policy.canary.rows),
             merged: Merged::default(),
             window: Window::default(),
             waiting: Waiting::default(),
@@ -163,6 +170,7 @@ impl<T: Transport> Engine<T> {
             blocked_until: None,
             question: None,
             stopping: None,
+            trouble: None,
             cut_short: 0,
             told_pace: None,
             policy,
@@ -179,6 +187,7 @@ impl<T: Transport> Engine<T> {
             let was_full = self.is_window_full();
             self.tell_settled();
             self.tell_pace();
+            self.tell_silence();
             if self.is_over() {
                 break;
             }
@@ -231,8 +240,9 @@ impl<T: Transport> Engine<T> {
         self.tell(&Event::Ended(self.ending()));
         // Once more: the last word may have been the one that could not be written.
         let ending = self.ending();
+        let trouble = self.trouble.filter(|_| ending == Ending::ServiceDown);
         let (listeners, tally) = self.audience.into_parts();
-        Finished { ending, tally, listeners, journal: self.record.journal }
+        Finished { ending, trouble, tally, listeners, journal: self.record.journal }
     }
 
     /// A stop of its own that left nothing undone came too late to matter.

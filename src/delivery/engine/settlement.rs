@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use super::trip::Errand;
 use super::window::Turn;
 use super::{Engine, PACE_EVERY};
-use crate::api::Transport;
+use crate::api::{Transport, Trouble};
 use crate::delivery::policy::{LossQuestion, OnLoss};
 use crate::event::{Ending, Event};
 use crate::outcome::{Problem, Status};
@@ -15,13 +15,12 @@ impl<T: Transport> Engine<T> {
     pub(super) fn settle(&mut self, turn: Turn, status: Status, problem: Option<Problem>, customer_id: Option<String>) {
         let trip = self.window.trip(turn).expect("a row is settled once");
         let outcome = trip.outcome(status, problem, customer_id);
-        let (position, fingerprint, key, was_sent) =
-            (trip.position, trip.fingerprint, trip.customer_key, trip.posts > 0);
+        let (position, fingerprint, was_sent) = (trip.position, trip.fingerprint, trip.posts > 0);
         let entries = self.record.take_down(position, fingerprint, &outcome, was_sent);
         let ending = if was_sent { self.brakes.count(&outcome) } else { None };
         let lost = if was_sent { self.canary.verdict() } else { None };
         self.window.settle(turn, outcome, entries);
-        if let Some(next) = key.and_then(|key| self.waiting.release(key)) {
+        for next in self.waiting.release(turn) {
             let is_doubtful = self.window.trip(next).is_some_and(|trip| trip.looking.is_some());
             self.waiting.push(Instant::now(), next, if is_doubtful { Errand::Show } else { Errand::Post });
         }
@@ -33,8 +32,8 @@ impl<T: Transport> Engine<T> {
         }
     }
 
-    /// Ends a row that the stop left without an end of its own.
-    fn give_up(&mut self, turn: Turn) {
+    /// Ends a row that a stop leaves without an end of its own.
+    pub(super) fn give_up(&mut self, turn: Turn) {
         let trip = self.window.trip(turn).expect("a row that is given up is open");
         let (status, problem) = trip.when_given_up((Status::Unsent, None));
         self.cut_short += 1;
@@ -52,6 +51,12 @@ impl<T: Transport> Engine<T> {
         self.stopping = Some(ending);
         self.question = None;
         self.tell(&Event::Stopping(ending));
+    }
+
+    /// LadiFlow counts as down, for this reason.
+    pub(super) fn stop_as_down(&mut self, trouble: Option<Trouble>) {
+        self.trouble = self.trouble.or(trouble);
+        self.stop(Ending::ServiceDown);
     }
 
     /// Waits are cut short: rows of which nothing is under way end now.
@@ -117,6 +122,13 @@ impl<T: Transport> Engine<T> {
         if is_news {
             self.told_pace = Some((now, in_flight, limit));
             self.tell(&Event::Paced { in_flight, limit, rate: self.pacer.rate() });
+        }
+    }
+
+    /// Tells that nobody is there, and why, once it has lasted; and when it is over.
+    pub(super) fn tell_silence(&mut self) {
+        if let Some(event) = self.life.news(Instant::now()) {
+            self.tell(&event);
         }
     }
 

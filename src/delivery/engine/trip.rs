@@ -53,8 +53,6 @@ pub(super) struct Trip {
     pub(super) looking: Option<Looking>,
     /// Whether lookups proved that an attempt in doubt was not stored, and it may be repeated.
     pub(super) was_freed: bool,
-    /// Of whose rows only one may be under way.
-    pub(super) customer_key: Option<u64>,
     pub(super) warnings: Vec<Problem>,
 }
 
@@ -118,7 +116,6 @@ impl Trip {
             doubt: None,
             looking: None,
             was_freed: false,
-            customer_key: None,
             warnings,
         }
     }

@@ -12,8 +12,10 @@ use super::window::Turn;
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
     due: BinaryHeap<Reverse<(Instant, Turn, Errand)>>,
-    /// Customers with a row under way, and their later rows in order.
+    /// For each email and each phone, its rows in order: only one that is the first everywhere may be under way.
     customers: HashMap<u64, VecDeque<Turn>>,
+    /// The email and the phone of those rows.
+    keys: HashMap<Turn, Vec<u64>>,
 }
 
 impl Waiting {
@@ -36,29 +38,40 @@ impl Waiting {
     pub(super) fn clear(&mut self) {
         self.due.clear();
         self.customers.clear();
+        self.keys.clear();
     }
 
-    /// Whether a row of this customer is under way.
-    pub(super) fn has(&self, customer: u64) -> bool {
-        self.customers.contains_key(&customer)
+    /// Whether a row with one of these keys is under way.
+    pub(super) fn has_any(&self, keys: &[u64]) -> bool {
+        keys.iter().any(|key| self.customers.contains_key(key))
     }
 
     /// Whether a row may go at once; else it waits for the rows of the same customer before it.
-    pub(super) fn claims(&mut self, customer: u64, turn: Turn) -> bool {
-        if let Some(later) = self.customers.get_mut(&customer) {
-            later.push_back(turn);
-            return false;
+    pub(super) fn claims(&mut self, keys: Vec<u64>, turn: Turn) -> bool {
+        for key in &keys {
+            self.customers.entry(*key).or_default().push_back(turn);
         }
-        self.customers.insert(customer, VecDeque::new());
-        true
+        self.keys.insert(turn, keys);
+        self.is_first(turn)
     }
 
-    /// A row of a customer is settled: the next one of that customer, if there is one.
-    pub(super) fn release(&mut self, customer: u64) -> Option<Turn> {
-        let next = self.customers.get_mut(&customer)?.pop_front();
-        if next.is_none() {
-            self.customers.remove(&customer);
+    /// A row is settled: the rows of the same customer that may go now.
+    pub(super) fn release(&mut self, turn: Turn) -> Vec<Turn> {
+        let mut next = Vec::new();
+        for key in self.keys.remove(&turn).unwrap_or_default() {
+            let Some(rows) = self.customers.get_mut(&key) else { continue };
+            rows.retain(|row| *row != turn);
+            match rows.front() {
+                Some(row) if !next.contains(row) => next.push(*row),
+                Some(_) => {}
+                None => drop(self.customers.remove(&key)),
+            }
         }
+        next.retain(|row| self.is_first(*row));
         next
+    }
+
+    fn is_first(&self, turn: Turn) -> bool {
+        self.keys[&turn].iter().all(|key| self.customers[key].front() == Some(&turn))
     }
 }

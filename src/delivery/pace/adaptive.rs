@@ -1,7 +1,8 @@
 //! Finds the service's pace: how many requests under way it bears, and how many a second. Pure: time comes in.
 //!
-//! Latency that grows lowers the first, by a fifth at once and then up again by one for each round of answers
-//! (additive increase, multiplicative decrease). A refusal for being too fast lowers the second to a little less
+//! At first each answer that is not slower than the quickest lets one more under way, which doubles them in the time of
+//! an answer. From the first sign that it is enough, latency that grows lowers the number by a fifth, and each round
+//! of answers raises it by one (additive increase, multiplicative decrease). A refusal for being too fast lowers the second to a little less
 //! than what was taken in the last seconds; it is probed upward rarely.
 
 use std::collections::VecDeque;
@@ -10,7 +11,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// How many requests are under way at first.
-const FIRST_LIMIT: f64 = 4.0;
+const FIRST_LIMIT: f64 = 16.0;
 
 /// A round is at least so many answers, so that one slow answer is not taken for a slow service.
 const ROUND: u32 = 8;
@@ -23,6 +24,9 @@ const SLACK: Duration = Duration::from_millis(25);
 
 /// How long the best latency is remembered: a service that has become slower for good is measured anew.
 const BEST_FOR: Duration = Duration::from_secs(60);
+
+/// The latency has grown when so many rounds in a row say so: one alone may be a stall of this machine.
+const SLOW_ROUNDS: u32 = 2;
 
 /// What remains of the limit when the latency has grown.
 const SLOWER: f64 = 0.8;
@@ -59,10 +63,14 @@ pub(in crate::delivery) enum Sign {
 pub(super) struct Adaptive {
     most: f64,
     limit: f64,
-    /// Whether the limit still doubles: until the first sign that it is high enough.
+    /// Whether the limit still grows with each answer: until the first sign that it is high enough.
     is_starting: bool,
+    /// The quickest answer so far.
+    quickest: Duration,
     was_full: bool,
     round: Round,
+    /// Rounds in a row in which the latency was too high.
+    slow_rounds: u32,
     /// Answers to requests sent before this say nothing of the limit in force.
     limit_since: Instant,
     /// Mean latencies of rounds that are or may yet become the best, oldest and best first, with when they were seen.
@@ -77,6 +85,8 @@ pub(super) struct Adaptive {
 
 #[derive(Debug, Default)]
 struct Round {
+    /// How many answers it takes.
+    length: u32,
     answers: u32,
     troubled: u32,
     latency: Duration,
@@ -89,8 +99,10 @@ impl Adaptive {
             most,
             limit: FIRST_LIMIT.min(most),
             is_starting: true,
+            quickest: Duration::MAX,
             was_full: false,
-            round: Round::default(),
+            round: Round { length: ROUND, ..Round::default() },
+            slow_rounds: 0,
             limit_since: now,
             best: VecDeque::new(),
             rate: None,
@@ -151,31 +163,40 @@ impl Adaptive {
         if now < self.limit_since + latency {
             return;
         }
+        if self.is_starting && sign == Sign::Taken {
+            self.quickest = self.quickest.min(latency);
+            if self.was_full && !has_grown(latency, self.quickest) {
+                self.limit = (self.limit + 1.0).min(self.most);
+            }
+        }
         self.round.answers += 1;
         self.round.troubled += u32::from(sign == Sign::Troubled);
         self.round.latency += latency;
-        if self.round.answers >= ROUND.max(u32::try_from(self.limit()).unwrap_or(u32::MAX)) {
+        if self.round.answers >= self.round.length {
             self.end_round(now);
         }
     }
 
     fn end_round(&mut self, now: Instant) {
-        let Round { answers, troubled, latency } = std::mem::take(&mut self.round);
+        let Round { answers, troubled, latency, .. } = std::mem::take(&mut self.round);
         let mean = latency / answers;
-        let is_slower = self.best_latency(now).is_some_and(|best| mean > best.mul_f64(GROWN).max(best + SLACK));
+        let is_slower = self.best_latency(now).is_some_and(|best| has_grown(mean, best));
         while self.best.back().is_some_and(|(_, worse)| *worse >= mean) {
             self.best.pop_back();
         }
         self.best.push_back((now, mean));
-        if is_slower || troubled * 4 > answers {
+        self.slow_rounds = if is_slower { self.slow_rounds + 1 } else { 0 };
+        if self.slow_rounds >= SLOW_ROUNDS || troubled * 4 > answers {
             self.is_starting = false;
+            self.slow_rounds = 0;
             self.limit = (self.limit * SLOWER).max(1.0);
             self.limit_since = now;
-        } else if self.was_full && self.limit < self.most {
-            self.limit = if self.is_starting { self.limit * 2.0 } else { self.limit + 1.0 }.min(self.most);
+        } else if self.was_full && self.limit < self.most && !self.is_starting && !is_slower {
+            self.limit = (self.limit + 1.0).min(self.most);
             self.limit_since = now;
         }
         self.was_full = false;
+        self.round.length = ROUND.max(u32::try_from(self.limit()).unwrap_or(u32::MAX));
     }
 
     /// The best mean latency that is remembered.
@@ -216,5 +237,35 @@ impl Adaptive {
         self.rate = Some(rate * (1.0 + self.probe));
         self.rate_since = now;
         self.probe = (self.probe * 2.0).min(LARGEST_PROBE);
+    }
+}
+
+/// Whether a latency is so far beyond the best that the service has become slower.
+fn has_grown(latency: Duration, best: Duration) -> bool {
+    latency > best.mul_f64(GROWN).max(best + SLACK)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_slow_round_may_be_a_stall_and_two_are_a_slower_service() {
+        let mut now = Instant::now();
+        let mut adaptive = Adaptive::new(64, now);
+        let mut rounds = |count: u32, millis: u64, adaptive: &mut Adaptive| {
+            for _ in 0..count {
+                now += Duration::from_millis(millis);
+                for _ in 0..adaptive.round.length {
+                    adaptive.note_full();
+                    adaptive.learn(now, Duration::from_millis(millis), Sign::Taken);
+                }
+            }
+            adaptive.limit()
+        };
+        assert_eq!(rounds(4, 50, &mut adaptive), 64);
+        assert_eq!(rounds(1, 200, &mut adaptive), 64, "a stall");
+        assert_eq!(rounds(4, 50, &mut adaptive), 64);
+        assert_eq!(rounds(2, 200, &mut adaptive), 51, "slower");
     }
 }

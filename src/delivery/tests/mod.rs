@@ -2,6 +2,7 @@
 
 mod support;
 
+mod canary;
 mod kills;
 mod paces;
 mod pauses;

@@ -68,6 +68,18 @@ async fn a_service_that_only_throttles_is_given_up_after_the_longest_pause() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_row_that_alone_makes_ladiflow_ask_for_pauses_does_not_hold_up_the_run_for_ever() {
+    let policy = Policy { concurrency: Concurrency::Fixed(2), ..policy() };
+    let run = rig(policy, posts(400), |request| match request.who.as_str() {
+        "1@example.vn" => wait(503, 1),
+        _ => accepted(request),
+    });
+    let run = run.run().await;
+    assert!(run.facts().contains(&"1 failed attempts_used_up after 100"));
+    assert_eq!(run.facts().last(), Some(&"ended finished 400"));
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_ceiling_counts_every_request() {
     let policy = Policy { rate: Some(crate::delivery::Rate::per_second(10)), ..policy() };
     let run = rig(policy, posts(4), accepted).run().await;

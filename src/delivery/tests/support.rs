@@ -11,10 +11,10 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::api::{Answer, Attempt, Bodies, Endpoint, NoAnswer, Reply, Transport};
+use crate::api::{Answer, Attempt, Bodies, Endpoint, NoAnswer, Reply, Transport, Trouble};
 use crate::clock::StoppedClock;
 use crate::customer::{Customer, Field, Value};
-use crate::delivery::{Concurrency, Delivery, Finished, Job, MaxFailures, Parcel, Policy, Stop, Work};
+use crate::delivery::{Bound, Concurrency, Delivery, Finished, Job, Parcel, Policy, Stop, Work};
 use crate::event::{Event, Listener, Tally};
 use crate::ledger::journal::Journal;
 use crate::row::{CellKind, Row};
@@ -107,11 +107,11 @@ pub(super) fn wait(status: u16, seconds: u64) -> Reaction {
 }
 
 pub(super) fn cut() -> Reaction {
-    Reaction { after: Duration::from_millis(50), result: Err(NoAnswer::Lost("cut".to_owned())) }
+    Reaction { after: Duration::from_millis(50), result: Err(NoAnswer::Lost(Trouble::Cut)) }
 }
 
 pub(super) fn not_reached() -> Reaction {
-    Reaction { after: Duration::ZERO, result: Err(NoAnswer::NotReached("refused".to_owned())) }
+    Reaction { after: Duration::ZERO, result: Err(NoAnswer::NotReached(Trouble::Refused)) }
 }
 
 /// Takes down every event but the pace, with its time.
@@ -136,6 +136,8 @@ impl Listener for Ear {
             }
             Event::Retrying { .. } => write!(line, "retrying"),
             Event::Paused { duration } => write!(line, "paused {}s", duration.as_secs()),
+            Event::Unreached { why, .. } => write!(line, "unreached {why}"),
+            Event::Reached => write!(line, "reached"),
             Event::Lost(fields) => write!(line, "lost {}", fields.join(" ")),
             Event::Merged(rows) => write!(line, "merged {rows:?}"),
             Event::Stopping(ending) => write!(line, "stopping {}", ending.name()),
@@ -182,7 +184,7 @@ pub(super) fn policy() -> Policy {
     let mut policy = Policy {
         concurrency: Concurrency::Fixed(4),
         rate: None,
-        max_failures: MaxFailures::Rows(u64::MAX),
+        max_failures: Bound::Count(u64::MAX),
         stop_after_equal: 0,
         ..Policy::default()
     };

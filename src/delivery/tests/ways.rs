@@ -94,6 +94,21 @@ async fn only_the_third_absent_frees_a_row_to_be_sent_again() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_look_whose_answer_is_lost_is_repeated_and_proves_nothing_only_in_the_end() {
+    for (lost, fact) in [(2, "1 created after 2"), (usize::MAX, "1 unconfirmed in_doubt after 1")] {
+        let run =
+            rig(policy(), posts(2), move |request| match (request.who.as_str(), request.endpoint, request.before) {
+                ("1@example.vn", Endpoint::Create, 0) => cut(),
+                ("1@example.vn", Endpoint::Show | Endpoint::List, before) if before < lost => cut(),
+                (_, Endpoint::Create, _) => accepted(request),
+                _ => nobody(request),
+            });
+        let run = run.run().await;
+        assert!(run.facts().contains(&fact), "{:?}", run.facts());
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_row_in_doubt_stays_so_when_one_look_proves_nothing() {
     let run = rig(policy(), posts(1), |request| match (request.endpoint, request.before) {
         (Endpoint::Create, _) | (Endpoint::List, 1) => code(500),

@@ -31,6 +31,7 @@ fn closing(ending: Ending, lang: Lang) -> String {
         setting: setting(&rules),
         has_report: true,
         unchanged_since: None,
+        trouble: None,
     };
     lines(&closing, lang, Paint::PLAIN)
 }
@@ -63,6 +64,7 @@ fn a_stopped_run_into_a_sandbox_is_not_said_to_continue() {
         has_report: false,
         setting: setting(&rules),
         unchanged_since: None,
+        trouble: None,
     };
     let text = lines(&closing, Lang::En, Paint::PLAIN);
     assert!(
@@ -98,6 +100,7 @@ fn ten_lines_are_the_most_whatever_happened() {
         setting: setting(&rules),
         has_report: true,
         unchanged_since: Some("2026-11-23"),
+        trouble: None,
     };
     let text = lines(&closing, Lang::En, Paint::PLAIN);
     assert!(text.lines().count() <= LINES, "{text}");

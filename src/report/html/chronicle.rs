@@ -193,6 +193,8 @@ impl Listener for Chronicle {
             Event::Merged(rows) => self.merged.note(rows),
             Event::Started { .. }
             | Event::Retrying { .. }
+            | Event::Unreached { .. }
+            | Event::Reached
             | Event::Lost(_)
             | Event::Ticked
             | Event::Stopping(_)

@@ -167,6 +167,19 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn why_nothing_gets_through_stands_below_the_bar_until_something_does() {
+        let mut stage = Stage::new(120, Lang::En);
+        stage.hear(&Event::Unreached { why: "refused", stops_after: Duration::from_secs(29) });
+        stage.second().await;
+        let picture = stage.terminal.contents();
+        let words = "nothing gets through to LadiFlow: connection refused, nobody listens there; stops in 28 s";
+        assert!(picture.contains(words), "{picture}");
+        stage.hear(&Event::Reached);
+        stage.second().await;
+        assert!(!stage.terminal.contents().contains("nothing gets through"));
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn nothing_is_left_when_the_run_has_ended() {
         let mut stage = Stage::new(80, Lang::En);
         stage.second().await;

@@ -4,7 +4,7 @@ pub mod bar;
 pub mod plain;
 pub mod screen;
 mod speed;
-mod words;
+pub mod words;
 
 use std::io;
 

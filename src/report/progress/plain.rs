@@ -10,7 +10,7 @@ use crate::message::Lang;
 use crate::report::figures::real;
 use crate::report::latency::Latencies;
 use crate::report::progress::screen::Screen;
-use crate::report::progress::words;
+use crate::report::progress::words::{self, Pace};
 
 /// Between two lines.
 const EVERY: Duration = Duration::from_secs(5);
@@ -45,16 +45,21 @@ struct Stretch {
     begun: Instant,
     settled: u64,
     latencies: Latencies,
+    pace: Pace,
 }
 
 impl Stretch {
     fn new(lang: Lang) -> Self {
-        Self { lang, begun: Instant::now(), settled: 0, latencies: Latencies::default() }
+        Self { lang, begun: Instant::now(), settled: 0, latencies: Latencies::default(), pace: Pace::default() }
     }
 
     /// The line, if it is time for one.
     fn line(&mut self, event: &Event<'_>, tally: &Tally) -> Option<String> {
+        let now = Instant::now();
+        self.pace.hear(event, now);
         match event {
+            // Not later: whoever looks wonders by now.
+            Event::Unreached { .. } => return Some(self.pace.hindrances(self.lang, now).join(words::SEPARATOR)),
             Event::Settled(settled) => {
                 if let Some(millis) = settled.outcome.millis {
                     self.latencies.record(millis);
@@ -63,6 +68,7 @@ impl Stretch {
             Event::Started { .. } => self.begun = Instant::now(),
             Event::Retrying { .. }
             | Event::Paused { .. }
+            | Event::Reached
             | Event::Paced { .. }
             | Event::Lost(_)
             | Event::Merged(_)
@@ -70,7 +76,6 @@ impl Stretch {
             | Event::Stopping(_)
             | Event::Ended(_) => {}
         }
-        let now = Instant::now();
         let passed = now - self.begun;
         if passed < EVERY {
             return None;
@@ -80,6 +85,7 @@ impl Stretch {
         let mut pieces =
             vec![words::rows(self.lang, tally), words::failed(self.lang, tally), words::rate(self.lang, speed)];
         pieces.extend(words::latency(self.lang, &self.latencies));
+        pieces.extend(self.pace.hindrances(self.lang, now));
         self.begun = now;
         self.settled = settled;
         self.latencies.clear();
@@ -111,6 +117,21 @@ mod tests {
             lines.extend(vietnamese.line(&Event::Settled(&settled), &tally));
         }
         insta::assert_snapshot!(lines.join("\n"));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn why_nothing_gets_through_is_said_at_once_and_in_each_line_until_something_does() {
+        let mut stretch = Stretch::new(Lang::En);
+        let tally = Tally::default();
+        let unreached = Event::Unreached { why: "cut", stops_after: Duration::from_secs(30) };
+        let reason = "nothing gets through to LadiFlow: the connection was cut before the answer was there; stops in";
+        assert_eq!(stretch.line(&unreached, &tally), Some(format!("{reason} 30 s")));
+        tokio::time::advance(EVERY).await;
+        let line = stretch.line(&Event::Ticked, &tally);
+        assert_eq!(line, Some(format!("0 rows · 0 failed · 0/s · {reason} 25 s")));
+        assert_eq!(stretch.line(&Event::Reached, &tally), None);
+        tokio::time::advance(EVERY).await;
+        assert_eq!(stretch.line(&Event::Ticked, &tally).as_deref(), Some("0 rows · 0 failed · 0/s"));
     }
 
     #[tokio::test(start_paused = true)]

@@ -51,11 +51,38 @@ pub fn latency(lang: Lang, latencies: &Latencies) -> Option<String> {
     Some(lang.text("report.progress.latency", &[("p50", millis(0.5)?), ("p99", millis(0.99)?)]))
 }
 
+/// `nothing gets through to LadiFlow: connection refused; stops in 29 s`.
+fn unreached(lang: Lang, why: &str, left: Duration) -> String {
+    let facts = [("why_key", format!("trouble.{why}")), ("time", time(lang, whole_seconds(left)))];
+    lang.text("report.progress.unreached", &facts)
+}
+
+/// What an event says of what holds requests up.
+pub fn hindrance(lang: Lang, event: &Event<'_>) -> Option<String> {
+    match *event {
+        Event::Unreached { why, stops_after } => Some(unreached(lang, why, stops_after)),
+        Event::Paused { duration } => Some(waiting(lang, duration)),
+        _ => None,
+    }
+}
+
+/// `waiting 8 s for LadiFlow`.
+fn waiting(lang: Lang, pause: Duration) -> String {
+    lang.text("report.progress.waiting", &[("time", time(lang, whole_seconds(pause)))])
+}
+
+/// Nobody comes too early.
+fn whole_seconds(left: Duration) -> Duration {
+    Duration::from_secs(left.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX))
+}
+
 /// What holds the pace at the moment.
 #[derive(Debug, Default)]
 pub struct Pace {
     numbers: Option<(usize, usize, Option<f64>)>,
     paused_until: Option<Instant>,
+    /// Why nothing gets through, and until when that may last.
+    unreached: Option<(&'static str, Instant)>,
     is_stopping: bool,
 }
 
@@ -65,6 +92,8 @@ impl Pace {
         match *event {
             Event::Paced { in_flight, limit, rate } => self.numbers = Some((in_flight, limit, rate)),
             Event::Paused { duration } => self.paused_until = self.paused_until.max(now.checked_add(duration)),
+            Event::Unreached { why, stops_after } => self.unreached = Some((why, now + stops_after)),
+            Event::Reached => self.unreached = None,
             Event::Stopping(_) => self.is_stopping = true,
             Event::Started { .. }
             | Event::Settled(_)
@@ -76,17 +105,23 @@ impl Pace {
         }
     }
 
-    /// `waiting 8 s for LadiFlow · 12 of 64 in flight · ceiling 20/s`: what holds rows up comes first.
-    pub fn words(&self, lang: Lang, retries: u64, now: Instant) -> String {
+    /// What holds rows up: `waiting 8 s for LadiFlow`.
+    pub fn hindrances(&self, lang: Lang, now: Instant) -> Vec<String> {
         let mut pieces = Vec::new();
         if self.is_stopping {
             pieces.push(lang.text("report.progress.stopping", &[]));
         }
-        let pause = self.paused_until.map(|until| until.saturating_duration_since(now)).filter(|left| !left.is_zero());
-        if let Some(pause) = pause {
-            let whole_seconds = Duration::from_secs(pause.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX));
-            pieces.push(lang.text("report.progress.waiting", &[("time", time(lang, whole_seconds))]));
+        if let Some((why, until)) = self.unreached {
+            pieces.push(unreached(lang, why, until.saturating_duration_since(now)));
         }
+        let pause = self.paused_until.map(|until| until.saturating_duration_since(now)).filter(|left| !left.is_zero());
+        pieces.extend(pause.map(|pause| waiting(lang, pause)));
+        pieces
+    }
+
+    /// `waiting 8 s for LadiFlow · 12 of 64 in flight · ceiling 20/s`: what holds rows up comes first.
+    pub fn words(&self, lang: Lang, retries: u64, now: Instant) -> String {
+        let mut pieces = self.hindrances(lang, now);
         if let Some((in_flight, limit, rate)) = self.numbers {
             let facts = [("in_flight", in_flight.to_string()), ("limit", limit.to_string())];
             pieces.push(lang.text("report.progress.pace", &facts));
