@@ -97,9 +97,9 @@ pub struct Brakes {
     pub max_duration: Option<Duration>,
     /// Share of its rows that a list may have lost.
     pub max_shrink: Share,
-    /// Rows sent one by one first.
+    /// Rows sent one by one to see whether a field is kept.
     pub canary: u32,
-    /// What happens when a value of all of them is lost.
+    /// What happens when it is lost in all of them.
     pub on_loss: OnLoss,
 }
 
