@@ -24,38 +24,41 @@ fn connecting(error: &reqwest::Error) -> Trouble {
     if error.is_timeout() {
         return Trouble::ConnectTimeout;
     }
-    for cause in causes(error) {
-        // The types of these two are not public; what they begin with is all that tells them.
-        let text = cause.to_string();
-        if text.starts_with("dns error") {
-            return Trouble::NameUnresolved;
-        }
-        if text.starts_with("tunnel error") {
-            return Trouble::Proxy;
-        }
-        let cause = innermost(cause);
-        match cause.downcast_ref::<rustls::Error>() {
-            Some(rustls::Error::InvalidCertificate(_)) => return Trouble::Certificate,
-            Some(_) => return Trouble::Tls,
-            None => {}
-        }
-        match cause.downcast_ref::<io::Error>().map(io::Error::kind) {
-            Some(io::ErrorKind::ConnectionRefused) => return Trouble::Refused,
-            Some(io::ErrorKind::TimedOut) => return Trouble::ConnectTimeout,
-            // Connected, and cut before the two had agreed on a secret.
-            Some(io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset) => return Trouble::Tls,
-            Some(_) | None => {}
-        }
-    }
-    Trouble::Unreachable
+    causes(error).flat_map(wrapped).find_map(connecting_by).unwrap_or(Trouble::Unreachable)
 }
 
-/// What an error of the system wraps, which its `source` passes over.
-fn innermost<'a>(mut cause: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
-    while let Some(wrapped) = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-        cause = wrapped;
+/// The kind of trouble, if this cause tells it.
+fn connecting_by(cause: &(dyn Error + 'static)) -> Option<Trouble> {
+    use io::ErrorKind::{
+        BrokenPipe, ConnectionAborted, ConnectionRefused, ConnectionReset, NotConnected, TimedOut, UnexpectedEof,
+    };
+    // The types of these two are not public; what they begin with is all that tells them.
+    let text = cause.to_string();
+    if text.starts_with("dns error") {
+        return Some(Trouble::NameUnresolved);
     }
-    cause
+    if text.starts_with("tunnel error") {
+        return Some(Trouble::Proxy);
+    }
+    if let Some(error) = cause.downcast_ref::<rustls::Error>() {
+        let is_certificate = matches!(error, rustls::Error::InvalidCertificate(_));
+        return Some(if is_certificate { Trouble::Certificate } else { Trouble::Tls });
+    }
+    match cause.downcast_ref::<io::Error>()?.kind() {
+        ConnectionRefused => Some(Trouble::Refused),
+        TimedOut => Some(Trouble::ConnectTimeout),
+        // Connected, and cut before the two had agreed on a secret.
+        UnexpectedEof | ConnectionReset | ConnectionAborted | BrokenPipe | NotConnected => Some(Trouble::Tls),
+        _ => None,
+    }
+}
+
+/// An error, and what it wraps if it is one of the system, whose `source` passes over that.
+fn wrapped<'a>(cause: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(cause), |cause: &&'a (dyn Error + 'static)| {
+        let inner: &'a (dyn Error + 'static) = cause.downcast_ref::<io::Error>()?.get_ref()?;
+        Some(inner)
+    })
 }
 
 fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
