@@ -45,18 +45,28 @@ pub struct Closing<'a> {
     pub trouble: Option<&'static str>,
 }
 
+/// How many causes there are, the first of them with its way out, and that there are others.
+const LEAST_FOR_CAUSES: usize = 4;
+
 /// The lines, at most ten, each ended.
 pub fn lines(closing: &Closing<'_>, lang: Lang, paint: Paint) -> String {
     let summary = closing.summary;
     let mut above = vec![headline(closing, lang, paint)];
     above.extend(losses(summary, lang).map(|line| paint.paint(Tone::Warning, &line)));
-    above.extend(loss_hints(summary, lang));
+    let hints_at = above.len();
     above.extend(unchanged(closing, lang));
     above.extend(differing(closing, lang).map(|line| paint.paint(Tone::Warning, &line)));
     above.extend(unknown_tags(closing, lang).map(|line| paint.paint(Tone::Warning, &line)));
     let mut below = vec![lang.text("report.closing.files", &[("files", files(closing))])];
     below.extend(next(closing, lang));
-    let room = LINES - above.len() - below.len();
+    let mut room = LINES - above.len() - below.len();
+    let hints = loss_hints(summary, lang);
+    // The cause of most failed rows goes before the way out of a loss.
+    let for_causes = if closing.causes.failures.ranked().is_empty() { 0 } else { LEAST_FOR_CAUSES };
+    if room >= for_causes + hints.len() {
+        room -= hints.len();
+        above.splice(hints_at..hints_at, hints);
+    }
     above.extend(causes(closing, lang, paint, room));
     above.append(&mut below);
     above.join("\n") + "\n"
