@@ -92,7 +92,7 @@ fn a_failure_is_never_recorded_as_done() {
 fn what_is_in_doubt_is_looked_up_by_a_later_run_before_anything_else() {
     let broken = Api::start(&["cut-after=1", "faults-on=all"]);
     let workspace = list(&lists::customers(5));
-    workspace.write("config.toml", &format!("account = \"shop\"\n{CONFIG}"));
+    workspace.write("config.toml", &format!("account = \"shop\"\nmax_attempts = 1\n{CONFIG}"));
     workspace.run_at(&broken.url(), &IMPORT).expect(1);
     assert_eq!(workspace.latest().results().statuses(), ["unconfirmed"; 5]);
     // Still nothing that tells.

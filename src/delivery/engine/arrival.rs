@@ -179,6 +179,8 @@ impl<T: Transport> Engine<T> {
                 if let Some(id) = &id {
                     self.merged.note(id, trip.position);
                 }
+                // After a kill nobody counted the post that is proved now.
+                trip.attempts = trip.attempts.max(1);
                 return self.settle(turn, Status::Created, None, id);
             }
             Finding::ProvesNothing if errand == Errand::Show => {
