@@ -152,21 +152,21 @@ fn customers_are_never_doubled_under_any_fault_nor_under_all_at_once() {
         "oversized-after",
         "redirect",
     ];
-    let customers: usize = std::env::var("CUSTOMERS").map_or(400, |count| count.parse().unwrap());
+    let customers: u32 = std::env::var("CUSTOMERS").map_or(400, |count| count.parse().unwrap());
     for fault in FAULTS {
         // Only who never answers is not waited for.
         let timeout = if fault.starts_with("hang") { "1s" } else { "20s" };
         let arguments = ["--timeout", timeout, "--concurrency", "64"];
         let share = format!("{fault}=10%");
-        let (api, results) = import(customers, &[&QUICK[..], &[&share]].concat(), &arguments);
+        let (api, results) = import(customers as usize, &[&QUICK[..], &[&share]].concat(), &arguments);
         let met = api.verdict(&fault.replace('-', "_"));
         println!("{fault}: met {met} times, {:?}", results.counts());
-        assert!(met as usize > customers / 20, "{fault} is met: {met}");
+        assert!(met > u64::from(customers) / 20, "{fault} is met: {met}");
     }
     let shares: Vec<_> = FAULTS.iter().map(|fault| format!("{fault}=4%")).collect();
     let shares = shares.iter().map(String::as_str).chain(["limit-per-second=1500", "lookup-delay=1ms"]);
     let options: Vec<_> = QUICK.into_iter().chain(shares).collect();
-    let (_, results) = import(customers, &options, &["--timeout", "1s", "--concurrency", "64"]);
+    let (_, results) = import(customers as usize, &options, &["--timeout", "1s", "--concurrency", "64"]);
     println!("all at once: {:?}", results.counts());
 }
 
