@@ -142,6 +142,9 @@ impl Customer {
 
     /// Sets a field, replacing what it held.
     pub fn set(&mut self, field: Field, value: Value) {
+        if self.fields.last().is_none_or(|(last, _)| *last < field) {
+            return self.fields.push((field, value));
+        }
         match self.fields.binary_search_by_key(&field, |(known, _)| *known) {
             Ok(at) => self.fields[at].1 = value,
             Err(at) => self.fields.insert(at, (field, value)),

@@ -11,6 +11,7 @@ import time
 
 import lists
 from figures import Figures
+from guard import guard
 from program import FOLDER, PROGRAM, Sandbox, fresh, run
 
 COMMON = ["-c", "columns.toml", "--progress", "none", "-q", "--json"]
@@ -187,7 +188,8 @@ def memory(figures):
     figures.tell("again: peak memory", again.peak_mb, "MB", at_most=100)
 
 
-GROUPS = {"start": start, "check": check, "pace": pace, "ledger": ledger, "memory": memory}
+GROUPS = {"start": start, "check": check, "pace": pace, "ledger": ledger, "memory": memory,
+          "guard": lambda figures: guard(figures, list_of)}
 
 
 def main():

@@ -21,11 +21,7 @@ pub fn clean(cell: &str, rules: Rules) -> Cleaned<String> {
     if rules.has(Rule::NoneWords) && none::is_word(&text) {
         return Cleaned::emptied_by(Rule::NoneWords);
     }
-    let doubt = if has_lost_letters(&text) {
-        Some(Fault::new(Code::TextLettersLost, cell))
-    } else {
-        meant(&text).map(|meant| Fault::new(Code::TextGarbled, cell).with("suggestion", meant))
-    };
+    let doubt = if looks_odd(&text) { doubt(&text, cell) } else { None };
     let cleaned = Cleaned::taken(text.into_owned(), applied);
     match doubt {
         Some(doubt) => cleaned.doubted(doubt),
@@ -33,11 +29,22 @@ pub fn clean(cell: &str, rules: Rules) -> Cleaned<String> {
     }
 }
 
+/// Whether a text has a byte without which nothing in it can be doubted. Nearly all garbled letters have one of the
+/// latter two, and hardly any Vietnamese one. Looking at all bytes is quicker than ending at the first.
+fn looks_odd(text: &str) -> bool {
+    text.bytes().fold(false, |odd, byte| odd | matches!(byte, b'?' | 0xef | 0xc2 | 0xe2))
+}
+
+fn doubt(text: &str, cell: &str) -> Option<Fault> {
+    if has_lost_letters(text) {
+        return Some(Fault::new(Code::TextLettersLost, cell));
+    }
+    meant(text).map(|meant| Fault::new(Code::TextGarbled, cell).with("suggestion", meant))
+}
+
 /// What a text reads like that was garbled once, as `Nguyá»…n`. Whole columns of such are mended before they come here;
 /// a cell amid good ones is only told.
 fn meant(text: &str) -> Option<String> {
-    // Nearly all garbled letters have one of these bytes, and hardly any Vietnamese one.
-    memchr::memchr2(0xc2, 0xe2, text.as_bytes())?;
     match charset::repair(text, Repair::Mojibake) {
         Cow::Owned(meant) => Some(meant),
         Cow::Borrowed(_) => None,
@@ -45,10 +52,7 @@ fn meant(text: &str) -> Option<String> {
 }
 
 /// Whether a `?` stands between two letters, outside of web addresses, or a letter was replaced by `\u{fffd}`.
-pub fn has_lost_letters(text: &str) -> bool {
-    if memchr::memchr2(b'?', 0xef, text.as_bytes()).is_none() {
-        return false;
-    }
+fn has_lost_letters(text: &str) -> bool {
     if text.contains(char::REPLACEMENT_CHARACTER) {
         return true;
     }

@@ -93,7 +93,7 @@ fn is_utf8(file: &mut File) -> io::Result<bool> {
         let (mut rest, mut unseen) = (0, filled);
         while !unseen.is_empty() {
             // Whole stretches at once: walking chunk by chunk over valid text is several times slower.
-            let (valid, invalid) = match str::from_utf8(unseen) {
+            let (valid, invalid) = match simdutf8::compat::from_utf8(unseen) {
                 Ok(_) => (unseen, 0),
                 Err(error) => {
                     let (valid, behind) = unseen.split_at(error.valid_up_to());

@@ -50,13 +50,17 @@ impl Tags {
         tell: &(dyn Fn(&str) + Sync),
     ) -> Result<Self, Failure> {
         let unasked = |bodies| Self { bodies, hindrance: None, requests: 0 };
-        match (run.findings.mapping.names_tags(), run.plan.target.mode) {
-            (false, _) => Ok(unasked(Bodies::Ids)),
-            (true, Mode::CreateOrUpdate) => Ok(unasked(Bodies::Names)),
-            (true, Mode::Create) if is_any_row_sent(run, record)? => {
-                Self::ask(run, client, policy, signals, random, tell).await
-            }
-            (true, Mode::Create) => Ok(unasked(Bodies::Resolved(TagDirectory::default()))),
+        if !run.findings.mapping.names_tags() {
+            return Ok(unasked(Bodies::Ids));
+        }
+        // This endpoint takes names, but whether it makes those that the account lacks is not known.
+        if run.plan.target.mode == Mode::CreateOrUpdate && !creates_missing(run) {
+            return Ok(unasked(Bodies::Names));
+        }
+        if is_any_row_sent(run, record)? {
+            Self::ask(run, client, policy, signals, random, tell).await
+        } else {
+            Ok(unasked(Bodies::Resolved(TagDirectory::default())))
         }
     }
 
@@ -71,7 +75,7 @@ impl Tags {
     ) -> Result<Self, Failure> {
         let wanted = TagsWanted {
             names: run.findings.tags.iter().cloned().collect(),
-            create_missing: run.findings.rules.tags.as_ref().is_some_and(|tags| tags.create_missing),
+            create_missing: creates_missing(run),
             key: |name| fold(name),
         };
         let counted = Counted { client: Arc::clone(client), requests: AtomicU64::new(0) };
@@ -110,6 +114,10 @@ impl Tags {
     }
 }
 
+fn creates_missing(run: &Run) -> bool {
+    run.findings.rules.tags.as_ref().is_some_and(|tags| tags.create_missing)
+}
+
 async fn until(deadline: Option<Instant>) {
     match deadline {
         Some(deadline) => sleep_until(deadline).await,
@@ -117,8 +125,8 @@ async fn until(deadline: Option<Instant>) {
     }
 }
 
-/// Whether a row would be posted in `create` mode, as far as the account's history tells: looks no further than the
-/// first. A run that is continued has rows left.
+/// Whether a row would be posted, as far as the account's history tells: looks no further than the first. A run that
+/// is continued has rows left.
 fn is_any_row_sent(run: &mut Run, record: Option<&Record>) -> Result<bool, Failure> {
     let Some(record) = record.filter(|record| !record.is_continued && !run.sending.resend) else { return Ok(true) };
     let Memory { fingerprints, mut history, .. } = record.memory()?;
@@ -126,24 +134,33 @@ fn is_any_row_sent(run: &mut Run, record: Option<&Record>) -> Result<bool, Failu
     if limit == Some(0) {
         return Ok(false);
     }
-    let mut batch = Vec::with_capacity(BATCH);
-    let mut answer = Ok(false);
-    let mut judge = |batch: &mut Vec<_>| {
+    let updates = run.plan.target.mode == Mode::CreateOrUpdate;
+    let is_posted = |past: &Past| match past {
+        Past::Unknown | Past::InDoubt { .. } => true,
+        Past::Changed(_) => updates,
+        Past::Unchanged(_) => false,
+    };
+    let mut is_any_posted = |batch: &mut Vec<_>| {
         let past = history.judge(batch);
         batch.clear();
-        answer = past.map(|past| past.iter().any(|past| matches!(past, Past::Unknown | Past::InDoubt { .. })));
-        if matches!(answer, Ok(false)) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        past.map(|past| past.iter().any(is_posted))
     };
+    let mut batch = Vec::with_capacity(BATCH);
+    let mut answer = Ok(false);
     run.sources.read(&mut |row| {
         if let Task::Send(customer) | Task::LookUp(customer) = findings.fate(row).task {
             batch.extend(fingerprints.of(&customer));
         }
         if batch.len() == BATCH {
-            judge(&mut batch)?;
+            answer = is_any_posted(&mut batch);
         }
-        if limit == Some(row.position) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        let is_last = limit == Some(row.position) || !matches!(answer, Ok(false));
+        if is_last { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
-    let _ = judge(&mut batch);
+    // An answer that was found ended the reading before the end.
+    if matches!(answer, Ok(false)) {
+        answer = is_any_posted(&mut batch);
+    }
     Ok(answer?)
 }
 
