@@ -231,6 +231,31 @@ fn unknown_tags_are_made_if_so_wished() {
 }
 
 #[test]
+fn tags_are_asked_for_however_long_the_list_is() {
+    for rows in [255, 256, 300, 512] {
+        let list = lists::of("Email,Tags", (1..=rows).map(|number| format!("{},VIP", lists::email(number))));
+        let import = Import::at(Api::start(&["tag=VIP"]), &list, "rate = \"unlimited\"\n");
+        import.finished.expect(0);
+        let customers = import.api.customers();
+        let tagged = customers.iter().filter(|customer| customer["tags"].as_array().unwrap().len() == 1).count();
+        assert_eq!((customers.len(), tagged), (rows, rows));
+        import.workspace.run_at(&import.api.url(), &["import", "list.csv"]).expect(0);
+        assert_eq!(import.api.requests_to("list-tag"), 1, "and not again where no row is sent");
+    }
+}
+
+#[test]
+fn missing_tags_are_made_for_updates_too() {
+    let api = Api::start(&["tag=VIP"]);
+    let workspace = Workspace::new();
+    workspace.write("list.csv", "Email,Nhãn\nan@example.vn,Lạ\nbinh@example.vn,VIP\n");
+    workspace.write("config.toml", "mode = \"create-or-update\"\n[tags]\ncolumn = \"Nhãn\"\ncreate_missing = true\n");
+    workspace.run_at(&api.url(), &["import", "list.csv"]).expect(0);
+    assert_eq!(api.requests_to("create-tag"), 1);
+    assert!(api.customers().iter().all(|customer| customer["tags"].as_array().unwrap().len() == 1));
+}
+
+#[test]
 fn names_of_tags_go_as_they_are_where_ladiflow_takes_names() {
     let api = Api::start(&["record=9", "tag=VIP"]);
     let workspace = Workspace::new();
