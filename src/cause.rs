@@ -57,6 +57,10 @@ impl Causes {
                 first: Vec::new(),
                 values: Vec::new(),
             });
+            if cause.problem.facts.is_empty() && !problem.facts.is_empty() {
+                // What the ledger remembers has lost its facts.
+                cause.problem.facts.clone_from(&problem.facts);
+            }
             cause.note_value(problem, place);
             let is_counted = |other: &Problem| other.code == problem.code && other.field == problem.field;
             if !problems[..at].iter().any(is_counted) {

@@ -61,9 +61,25 @@ impl Lang {
             Some(name) => (name, self.text(value, &facts.iter().filter(is_plain).cloned().collect::<Vec<_>>())),
             None => (*name, value.clone()),
         });
-        let (names, values): (Vec<_>, Vec<_>) = filled.unzip();
+        let (mut names, mut values): (Vec<_>, Vec<_>) = filled.unzip();
+        for missing in placeholders(text).filter(|name| !facts.iter().any(|(known, _)| is_for(known, name))) {
+            names.push(missing);
+            values.push(MISSING.to_owned());
+        }
         rust_i18n::replace_patterns(text, &names, &values)
     }
+}
+
+/// Stands where a fact is not known any more: the ledger keeps nothing that is readable about a person.
+const MISSING: &str = "…";
+
+/// The names that a text leaves room for, as `%{name}`.
+fn placeholders(text: &str) -> impl Iterator<Item = &str> {
+    text.split("%{").skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
+}
+
+fn is_for(fact: &str, placeholder: &str) -> bool {
+    fact.strip_suffix("_key").unwrap_or(fact) == placeholder
 }
 
 /// An error that ends a run or keeps it from starting, told in the user's language.
@@ -155,5 +171,12 @@ mod tests {
         let facts = [("missing", "3".to_owned())];
         assert!(Lang::En.message(Code::RowShort, &facts).contains('3'));
         assert_eq!(Lang::Vi.text("no.such.key", &[]), "no.such.key");
+    }
+
+    #[test]
+    fn a_fact_that_is_not_known_leaves_no_placeholder_and_a_cell_that_looks_like_one_stays() {
+        assert!(Lang::En.message(Code::Refused, &[]).ends_with(": …"));
+        let facts = [("message", "100%{x}".to_owned())];
+        assert!(Lang::En.message(Code::Refused, &facts).ends_with(": 100%{x}"));
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use bytes::Bytes;
+use indexmap::IndexSet;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -47,7 +48,9 @@ impl Bodies {
             Self::Ids | Self::Names => Cow::Borrowed(&customer.tags),
             Self::Resolved(_) if customer.tags.is_empty() => Cow::Borrowed(&[]),
             Self::Resolved(directory) => {
-                Cow::Owned(customer.tags.iter().filter_map(|name| directory.id(name)).map(str::to_owned).collect())
+                // Two spellings of one name are one tag.
+                let ids: IndexSet<_> = customer.tags.iter().filter_map(|name| directory.id(name)).collect();
+                Cow::Owned(ids.into_iter().map(str::to_owned).collect())
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The key by which headers, tag names and words are compared: accents, case, tone placement and punctuation do not count.
+//! The keys by which headers, words, names of tags and cells are compared: which differences of spelling count.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -31,6 +31,12 @@ pub fn tone_last(word: &str) -> String {
         if TONES.contains(&letter) { tones.push(letter) } else { letters.push(letter) }
     }
     letters + &tones
+}
+
+/// The key of names that people give, such as those of tags: case, spaces and the place of a tone do not count, but
+/// accents do, for `Bán` is not `Bạn`.
+pub fn spelling(name: &str) -> String {
+    name.split_whitespace().map(tone_last).collect::<Vec<_>>().join(" ")
 }
 
 /// Marks that no eye sees: byte order marks, zero-width spaces and joiners, soft hyphens.
@@ -66,6 +72,14 @@ fn words(letters: impl Iterator<Item = char>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_told_apart_by_their_accents_and_by_nothing_else_that_is_seen() {
+        assert_eq!(spelling(" Khách  HOÀ"), spelling("khách hòa"));
+        for (one, other) in [("Bán", "Bạn"), ("Mã", "ma"), ("Đỏ", "Đo"), ("a-b", "ab")] {
+            assert_ne!(spelling(one), spelling(other), "{one} {other}");
+        }
+    }
 
     #[test]
     fn one_key_for_every_spelling_of_a_word() {

@@ -148,16 +148,16 @@ impl Judge {
     fn job(&mut self, row: Row, fate: Fate, past: Option<(Fingerprint, Past)>) -> Result<Job, LedgerError> {
         let Fate { mut attempts, task, warnings, .. } = fate;
         let (customer, mut doubt) = match task {
-            Task::Settle(outcome) => return Ok(settled(row, outcome, warnings)),
+            Task::Settle(outcome) => return Ok(settled(row, outcome, attempts, warnings)),
             Task::Send(customer) => (customer, None),
             Task::LookUp(customer) => (customer, Some(Doubt::default())),
         };
         let rows_left = self.memory.as_mut().and_then(|memory| memory.rows_left.as_mut());
         if let Some(entry) = rows_left.map_or(Ok(None), |rows_left| rows_left.entry(row.position))? {
             match entry.outcome.status {
-                Status::Failed | Status::Unsent => attempts = entry.outcome.attempts,
+                Status::Failed | Status::Unsent => attempts = attempts.max(entry.outcome.attempts),
                 Status::Unconfirmed => {
-                    attempts = entry.outcome.attempts;
+                    attempts = attempts.max(entry.outcome.attempts);
                     doubt = Some(Doubt::default());
                 }
                 Status::Created
@@ -166,21 +166,21 @@ impl Judge {
                 | Status::Duplicate
                 | Status::Skipped
                 | Status::Invalid
-                | Status::Refused => return Ok(settled(row, entry.outcome, Vec::new())),
+                | Status::Refused => return Ok(settled(row, entry.outcome, attempts, Vec::new())),
             }
         }
         let fingerprint = past.as_ref().map(|(fingerprint, _)| *fingerprint);
         if !self.resend {
             match past.map(|(_, past)| past) {
                 Some(Past::Unchanged(acceptance)) => {
-                    let job = unchanged(row, &acceptance, warnings);
+                    let job = unchanged(row, &acceptance, attempts, warnings);
                     if self.unchanged_since.as_ref().is_none_or(|newest| newest.at < acceptance.at) {
                         self.unchanged_since = Some(acceptance);
                     }
                     return Ok(job);
                 }
                 Some(Past::Changed(acceptance)) if self.mode == Mode::Create => {
-                    return Ok(already_created(row, &acceptance, warnings));
+                    return Ok(already_created(row, &acceptance, attempts, warnings));
                 }
                 None | Some(Past::Unknown | Past::Changed(_)) => {}
                 Some(Past::InDoubt { since, .. }) => {
@@ -197,24 +197,27 @@ impl Judge {
     }
 }
 
-fn settled(row: Row, outcome: Outcome, warnings: Vec<Problem>) -> Job {
-    let earlier_attempts = outcome.attempts;
-    let outcome = if outcome.warnings.is_empty() { Outcome { warnings, ..outcome } } else { outcome };
+/// A row that needs no request now; it keeps the posts of earlier generations.
+fn settled(row: Row, mut outcome: Outcome, earlier_attempts: u32, warnings: Vec<Problem>) -> Job {
+    outcome.attempts = outcome.attempts.max(earlier_attempts);
+    if outcome.warnings.is_empty() {
+        outcome.warnings = warnings;
+    }
     Job { row, work: Work::Settled(outcome), earlier_attempts, warnings: Vec::new() }
 }
 
-fn unchanged(row: Row, acceptance: &Acceptance, warnings: Vec<Problem>) -> Job {
+fn unchanged(row: Row, acceptance: &Acceptance, attempts: u32, warnings: Vec<Problem>) -> Job {
     let problem = accepted(Code::UnchangedSince, acceptance);
     let mut outcome = Outcome::unsent(Status::Unchanged, Some(problem));
     outcome.customer_id.clone_from(&acceptance.customer_id);
-    settled(row, outcome, warnings)
+    settled(row, outcome, attempts, warnings)
 }
 
-fn already_created(row: Row, acceptance: &Acceptance, warnings: Vec<Problem>) -> Job {
+fn already_created(row: Row, acceptance: &Acceptance, attempts: u32, warnings: Vec<Problem>) -> Job {
     let problem = accepted(Code::AlreadyCreated, acceptance);
     let mut outcome = Outcome::unsent(Status::Invalid, Some(problem));
     outcome.customer_id.clone_from(&acceptance.customer_id);
-    settled(row, outcome, warnings)
+    settled(row, outcome, attempts, warnings)
 }
 
 fn accepted(code: Code, acceptance: &Acceptance) -> Problem {

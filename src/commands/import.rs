@@ -72,7 +72,7 @@ pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Fa
     if !lists.verbosity.quiet {
         tell(&mapping_lines(&findings, lang, surroundings.error_paint()));
     }
-    if findings.rows.read == 0 {
+    if findings.rows.read == 0 && lists.limit != Some(0) {
         voice.say("no_rows", &[]);
     }
     let rate = policy::rate(plan.pace.rate, sending.sandbox).map(crate::delivery::Rate::requests_per_second);

@@ -107,10 +107,11 @@ impl Sources {
     }
 }
 
-/// Where the columns of a file differ from those of the first; case and surrounding space do not matter.
+/// Where the columns of a file differ from those of the first; case and spaces do not matter.
 fn difference(first: &Shape, other: &Shape) -> Option<Fault> {
     let (expected, found) = (&first.header, &other.header);
-    let same = |a: &str, b: &str| a.trim() == b.trim() || a.trim().to_lowercase() == b.trim().to_lowercase();
+    let key = |header: &str| header.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    let same = |a: &str, b: &str| a == b || key(a) == key(b);
     let name = |header: &[String], column: usize| header.get(column).cloned().unwrap_or_else(|| "–".to_owned());
     let column = (0..expected.len().max(found.len())).find(|column| {
         let both = expected.get(*column).zip(found.get(*column));

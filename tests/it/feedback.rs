@@ -297,3 +297,21 @@ fn check_and_explain_read_a_file_fed_back_as_import_does() {
     let explained = workspace.run(&["explain", &failures, "--row", "3"]).expect(0);
     assert!(explained.stdout.contains("\"Chi\""), "{}", explained.stdout);
 }
+
+#[test]
+fn posts_of_earlier_generations_are_kept_by_rows_that_need_no_post_now() {
+    let api = Api::start(&["refuse=1"]);
+    let workspace = Workspace::new();
+    workspace.write("list.csv", "Email\nan@example.vn\nbinh@example.vn\n");
+    workspace.write("config.toml", CONFIG);
+    workspace.run_at(&api.url(), &["import", "list.csv"]).expect(1);
+    let mut failures = workspace.latest().failures();
+    assert_eq!(failures.column("attempts"), ["1", "1"]);
+    failures.rows[0][0] = "sai".into();
+    failures.rows[1][0] = "SAI@example.vn".into();
+    save(&workspace, "again.csv", &failures);
+    workspace.run_at(&api.url(), &["import", "again.csv"]).expect(1);
+    let again = workspace.latest().results();
+    assert_eq!(again.statuses(), ["invalid", "refused"]);
+    assert_eq!(again.column("attempts"), ["1", "2"], "what is invalid now was posted once");
+}

@@ -167,7 +167,7 @@ fn a_row_without_email_and_phone_is_invalid() {
 
 #[test]
 fn tags_by_name_become_ids_and_unknown_ones_are_left_out_with_a_warning() {
-    let list = "Email,Nhãn\nan@example.vn,\"vip, Khach quen\"\nbinh@example.vn,Lạ\n";
+    let list = "Email,Nhãn\nan@example.vn,\"vip, khách  QUEN\"\nbinh@example.vn,Lạ\n";
     let import = Import::of(list, "[tags]\ncolumn = \"Nhãn\"\n");
     let results = import.results();
     assert_eq!(results.column("warnings"), ["", "tags:unknown"]);
@@ -242,6 +242,17 @@ fn tags_are_asked_for_however_long_the_list_is() {
         import.workspace.run_at(&import.api.url(), &["import", "list.csv"]).expect(0);
         assert_eq!(import.api.requests_to("list-tag"), 1, "and not again where no row is sent");
     }
+}
+
+#[test]
+fn a_tag_is_another_one_when_its_accents_differ_and_the_same_when_its_case_does() {
+    let list = "Email,Tags\nan@example.vn,Bạn\nbinh@example.vn,\"bán, BÁN\"\n";
+    let import = Import::at(Api::start(&["record=9", "tag=Bán"]), list, "");
+    let (results, bodies) = (import.results(), import.bodies());
+    import.finished.expect(0);
+    assert_eq!(results.column("warnings"), ["tags:unknown", ""]);
+    assert!(bodies[0].get("tags").is_none(), "{}", bodies[0]);
+    assert_eq!(bodies[1]["tags"].as_array().unwrap().len(), 1, "{}", bodies[1]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use super::super::stops::Signals;
 use super::record::Record;
 use super::{Hindrance, Run};
 use crate::api::{Attempt, Bodies, Client, Endpoint, TagDirectory, Transport};
-use crate::clean::key::fold;
+use crate::clean::key::spelling;
 use crate::config::values::Mode;
 use crate::delivery::{Policy, TagsError, TagsWanted, resolve_tags};
 use crate::event::{Ending, Event};
@@ -76,7 +76,7 @@ impl Tags {
         let wanted = TagsWanted {
             names: run.findings.tags.iter().cloned().collect(),
             create_missing: creates_missing(run),
-            key: |name| fold(name),
+            key: spelling,
         };
         let counted = Counted { client: Arc::clone(client), requests: AtomicU64::new(0) };
         let lang = run.plan.lang;
