@@ -138,7 +138,14 @@ fn a_row_too_long_stays_invalid_until_its_code_is_emptied() {
     workspace.run_at(&api.url(), &["import", "again.csv"]).expect(1);
     let again = workspace.latest().results();
     assert_eq!((again.statuses(), again.column("code")), (vec!["invalid"], vec!["row_too_long"]));
-    assert!(again.column("hint")[0].contains("_import_code"), "{again:?}");
+    assert_eq!(
+        again.column("message"),
+        ["the row had more cells than the header; the surplus went into its last cell"]
+    );
+    assert!(
+        again.column("hint")[0].ends_with("once that is done, only `_import_code` is left to be emptied"),
+        "{again:?}"
+    );
     let code = failures.header.iter().position(|name| name == "_import_code").unwrap();
     failures.rows[0][code].clear();
     save(&workspace, "emptied.csv", &failures);

@@ -3,8 +3,10 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::support::*;
-use crate::api::Endpoint;
+use crate::api::{Bodies, Endpoint, TagDirectory};
 use crate::delivery::{Doubt, Mode, Policy, Work};
 use crate::event::{Event, Listener, Tally};
 use crate::outcome::{Outcome, Problem, Status};
@@ -227,4 +229,30 @@ async fn rows_that_are_looked_up_neither_wait_for_the_first_rows_nor_keep_them_w
         run.requests.iter().map(|request| format!("{} at {}", &request.who[..1], request.at.as_millis())).collect();
     sent.sort();
     assert_eq!(sent, ["1 at 2000", "2 at 2000", "3 at 0", "4 at 2000", "5 at 50", "6 at 50"]);
+}
+
+/// Takes down the warnings of each row.
+struct Warnings(Arc<Mutex<Vec<(Status, Vec<Problem>)>>>);
+
+impl Listener for Warnings {
+    fn hear(&mut self, event: &Event<'_>, _tally: &Tally) -> std::io::Result<()> {
+        if let Event::Settled(settled) = event {
+            self.0.lock().unwrap().push((settled.outcome.status, settled.outcome.warnings.clone()));
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_row_that_was_not_taken_before_a_stop_goes_without_no_tags() {
+    let deadline = Some(Instant::now() + Duration::from_millis(500));
+    let mut parcel = parcel("1@example.vn");
+    parcel.customer.tags.push("VIP".into());
+    let mut rig = rig(Policy { deadline, ..policy() }, vec![job(1, Work::Post(parcel))], |_| code(503));
+    rig.delivery.bodies = Bodies::Resolved(TagDirectory::default());
+    let told = Arc::new(Mutex::new(Vec::new()));
+    rig.delivery.listeners.push(Box::new(Warnings(Arc::clone(&told))));
+    let run = rig.run().await;
+    assert!(run.posts() > 0, "it was sent: {:?}", run.facts());
+    assert_eq!(*told.lock().unwrap(), [(Status::Unsent, Vec::new())]);
 }
