@@ -74,8 +74,11 @@ async fn a_row_in_doubt_is_ours_when_the_lookup_shows_it() {
     assert_eq!(run.facts(), ["started 1", "1 created after 1", "ended finished 1"]);
 }
 
+/// What several own.
+type Shared<T> = Arc<Mutex<Vec<T>>>;
+
 /// Takes down how many rows are looked up, and when the next of them is.
-struct Lookups(Arc<Mutex<Vec<(u64, Option<u64>)>>>);
+struct Lookups(Shared<(u64, Option<u64>)>);
 
 impl Listener for Lookups {
     fn hear(&mut self, event: &Event<'_>, _tally: &Tally) -> std::io::Result<()> {
@@ -232,7 +235,7 @@ async fn rows_that_are_looked_up_neither_wait_for_the_first_rows_nor_keep_them_w
 }
 
 /// Takes down the warnings of each row.
-struct Warnings(Arc<Mutex<Vec<(Status, Vec<Problem>)>>>);
+struct Warnings(Shared<(Status, Vec<Problem>)>);
 
 impl Listener for Warnings {
     fn hear(&mut self, event: &Event<'_>, _tally: &Tally) -> std::io::Result<()> {
