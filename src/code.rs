@@ -101,6 +101,41 @@ codes! {
 }
 
 impl Code {
+    /// Whether a value was left out, where this is a warning: for the other codes a warning only doubts what is sent, or
+    /// tells what LadiFlow made of it.
+    pub const fn leaves_out(self) -> bool {
+        matches!(
+            self,
+            Self::CellError
+                | Self::TagIdMistaken
+                | Self::PhoneInvalid
+                | Self::PhoneDigitsLost
+                | Self::PhoneService
+                | Self::PhoneRuleOff
+                | Self::PhoneSeveral
+                | Self::EmailInvalid
+                | Self::EmailSeveral
+                | Self::DateInvalid
+                | Self::DateImpossible
+                | Self::DateIncomplete
+                | Self::DatePlaceholder
+                | Self::DateFuture
+                | Self::DateTooOld
+                | Self::DateFormatDiffers
+                | Self::DateRuleOff
+                | Self::DateOrderConflict
+                | Self::GenderInvalid
+                | Self::GenderCode
+                | Self::GenderOther
+                | Self::LangInvalid
+                | Self::NumberInvalid
+                | Self::ScoreNegative
+                | Self::PostalCodeInvalid
+                | Self::PostalCodeLeadingZero
+                | Self::UrlInvalid
+        )
+    }
+
     /// The code of that exact name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.name() == name)

@@ -106,6 +106,14 @@ pub enum Event<'a> {
         /// The ceiling in requests a second; `None` is unlimited.
         rate: Option<f64>,
     },
+    /// Some rows were sent, and no answer told what became of them. Told when that changes and at most a few times a
+    /// second; with no rows once there are none any more.
+    LookedUp {
+        /// Rows that are being looked up.
+        rows: u64,
+        /// When the next is looked up, from now; `None` while lookups are under way.
+        next: Option<Duration>,
+    },
     /// The answers to the first rows that fill these fields show nothing of them: API names or `custom:NAME`.
     Lost(&'a [String]),
     /// LadiFlow gave the same `_id` to the rows at these positions: it merged them. Told after the last row.

@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::surroundings::{Surroundings, tell};
 use super::target::Target;
 use crate::cli::Sending;
+use crate::config::values::HiddenRows;
 use crate::ledger::PastRun;
 use crate::message::{Fact, Lang};
 use crate::plan::Plan;
@@ -60,11 +61,19 @@ pub fn ask(
     }
 }
 
+/// How many rows are sent although the workbook hides them.
+pub fn hidden(plan: &Plan, findings: &Findings) -> u64 {
+    match plan.reading.rows.hidden_rows {
+        HiddenRows::Import => findings.files.iter().map(|(_, counts)| counts.hidden_rows).sum(),
+        HiddenRows::Skip => 0,
+    }
+}
+
 /// What a live run will do.
 fn plan_lines(intent: &Intent<'_>, target: &Target, lang: Lang) -> Vec<String> {
     let rows = &intent.findings.rows;
     let line = |key: &str, facts: &[Fact]| lang.text(&format!("commands.plan.{key}"), facts);
-    let hidden: u64 = intent.findings.files.iter().map(|(_, counts)| counts.hidden_rows).sum();
+    let hidden = hidden(intent.plan, intent.findings);
     let account = intent.plan.target.account.clone().unwrap_or_else(|| line("account_of_key", &[]));
     let mode = super::policy::word(intent.plan.target.mode);
     let mut lines = vec![

@@ -16,6 +16,7 @@ use super::{Failure, command_line, policy};
 use crate::cli::{Import, Lists, Sending};
 use crate::ledger::{Acquaintance, Ledger, PastRun};
 use crate::plan::Plan;
+use crate::report::figures::whole;
 use crate::report::findings::mapping_lines;
 use crate::report::folder;
 use crate::report::results::FAILURES;
@@ -58,7 +59,7 @@ pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Fa
     let (retried, named) = retried.unzip();
     let mut opened = opened(lists, written, named, surroundings)?;
     let inherited = opened.inherited(sending.sandbox);
-    let Opened { plan, config, sources, parent } = &mut opened;
+    let Opened { plan, config, sources, parent, has_mapping_of_run } = &mut opened;
     refuse_to_write_over(plan, lists, config.as_deref())?;
     let voice = Voice { lang: plan.lang, is_quiet: lists.verbosity.quiet };
     let lang = plan.lang;
@@ -70,7 +71,12 @@ pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Fa
     }
     let findings = look_through(sources, plan, lists.limit, inherited, surroundings)?;
     if !lists.verbosity.quiet {
-        tell(&mapping_lines(&findings, lang, surroundings.error_paint()));
+        let run = parent.as_ref().filter(|_| *has_mapping_of_run).map(|parent| parent.summary.run.as_str());
+        tell(&mapping_lines(&findings, run, lang, surroundings.error_paint()));
+    }
+    let hidden = consent::hidden(plan, &findings);
+    if hidden > 0 && !target.is_live() {
+        voice.say("plan.hidden", &[("rows", whole(lang, hidden))]);
     }
     if findings.rows.read == 0 && lists.limit != Some(0) {
         voice.say("no_rows", &[]);
@@ -79,7 +85,7 @@ pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Fa
     let is_guessed = plan.recognise && parent.is_none();
     let intent = Intent { plan, findings: &findings, rate, last_run: last_run.as_ref(), is_guessed };
     consent::ask(&intent, &target, sending, lang, surroundings)?;
-    let Opened { plan, config, sources, parent } = opened;
+    let Opened { plan, config, sources, parent, .. } = opened;
     let run = Run {
         plan,
         config,

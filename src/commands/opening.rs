@@ -21,6 +21,8 @@ pub struct Opened {
     pub sources: Sources,
     /// The run that wrote them.
     pub parent: Option<Box<Parent>>,
+    /// Whether the mapping is that run's, and no config file says one.
+    pub has_mapping_of_run: bool,
 }
 
 impl Opened {
@@ -53,10 +55,10 @@ pub fn opened(
     };
     let parent = match origin {
         Origin::Known(parent) => parent,
-        Origin::Fresh => return Ok(Opened { plan: plan_so_far, config: written.config, sources, parent: None }),
+        Origin::Fresh => return Ok(fresh(plan_so_far, written, sources)),
         Origin::Unknown(run) => {
             voice.say("run_not_found", &[("run", run)]);
-            return Ok(Opened { plan: plan_so_far, config: written.config, sources, parent: None });
+            return Ok(fresh(plan_so_far, written, sources));
         }
     };
     let written = with_own_config(written, &parent, lists)?;
@@ -65,9 +67,15 @@ pub fn opened(
     // Runs and ledger stay where the run was found.
     let mut plan = Plan { out: plan_so_far.out, ..plan(written, surroundings)? };
     let counts = lists.config.is_some() || (config.is_some() && config == parent.mapping.config);
+    let has_mapping_of_run = !counts || plan.recognise;
     let adopted = adopt(&mut plan, &parent, counts.then_some(&said), lists.settings.mode.is_some());
     voice.say_adopted(&adopted, &parent);
-    Ok(Opened { plan, config, sources, parent: Some(parent) })
+    Ok(Opened { plan, config, sources, parent: Some(parent), has_mapping_of_run })
+}
+
+/// Lists like any other.
+fn fresh(plan: Plan, written: Written, sources: Sources) -> Opened {
+    Opened { plan, config: written.config, sources, parent: None, has_mapping_of_run: false }
 }
 
 /// What is written by the run's own config file, where none was named and it is another than the one that lies here.

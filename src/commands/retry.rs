@@ -54,7 +54,10 @@ fn finished(earlier: &Earlier, plan: &Plan, surroundings: &Surroundings) -> Resu
     let run = ("run", earlier.name.clone());
     let past = past.ok_or_else(|| {
         let path = earlier.folder.join(FAILURES).display().to_string();
-        Failure::new("run_without_history", vec![run.clone(), ("path", path)])
+        // A run into a sandbox that did not come to its end has left nothing that tells.
+        let is_of_sandbox = adoption::parent(&earlier.folder, &earlier.name).is_none_or(|run| run.mapping.is_sandbox);
+        let sandbox = if is_of_sandbox { " --sandbox" } else { "" };
+        Failure::new("run_without_history", vec![run.clone(), ("path", path), ("sandbox", sandbox.to_owned())])
     })?;
     if past.is_finished() {
         Ok(past)

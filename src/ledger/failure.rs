@@ -4,6 +4,8 @@ use std::error::Error;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use rusqlite::ErrorCode;
 
 use super::lock::Holder;
@@ -90,6 +92,14 @@ impl LedgerError {
     }
 }
 
+/// A moment as RFC 3339 in local time to the minute; what is none stays as it is.
+fn local(moment: &str) -> String {
+    moment.parse::<Timestamp>().map_or_else(
+        |_| moment.to_owned(),
+        |moment| moment.to_zoned_datetime(TimeZone::system()).strftime("%F %H:%M").to_string(),
+    )
+}
+
 impl Explain for LedgerError {
     fn key(&self) -> &'static str {
         match self {
@@ -114,7 +124,7 @@ impl Explain for LedgerError {
                 vec![("path", path.display().to_string()), ("cause", source.to_string())]
             }
             Self::Locked { holder } => {
-                vec![("pid", holder.pid.clone()), ("run", holder.run.clone()), ("since", holder.since.clone())]
+                vec![("pid", holder.pid.clone()), ("run", holder.run.clone()), ("since", local(&holder.since))]
             }
         }
     }

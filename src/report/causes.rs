@@ -12,12 +12,17 @@ pub struct Causes {
     pub failures: cause::Causes,
     /// What was dropped, doubted or lost of rows, whether they failed or not.
     pub warnings: cause::Causes,
+    /// The same of the rows that LadiFlow accepted.
+    pub accepted: cause::Causes,
 }
 
 impl Causes {
     fn count(&mut self, settled: &Settled) {
         let place = Place { number: settled.number, file: settled.row.file, line: settled.row.line };
         self.warnings.count(&settled.outcome.warnings, place);
+        if settled.outcome.status.is_accepted() {
+            self.accepted.count(&settled.outcome.warnings, place);
+        }
         if settled.outcome.status.is_failure() {
             self.failures.count(settled.outcome.problem.as_slice(), place);
         }

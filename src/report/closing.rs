@@ -60,9 +60,15 @@ pub fn lines(closing: &Closing<'_>, lang: Lang, paint: Paint) -> String {
     let mut below = vec![lang.text("report.closing.files", &[("files", files(closing))])];
     below.extend(next(closing, lang));
     let mut room = LINES - above.len() - below.len();
-    let hints = loss_hints(summary, lang);
-    // The cause of most failed rows goes before the way out of a loss.
+    // The cause of most failed rows goes before what was left out, and that before the way out of a loss.
     let for_causes = if closing.causes.failures.ranked().is_empty() { 0 } else { LEAST_FOR_CAUSES };
+    if room > for_causes
+        && let Some(line) = left_out(closing, lang)
+    {
+        room -= 1;
+        above.insert(hints_at, paint.paint(Tone::Warning, &line));
+    }
+    let hints = loss_hints(summary, lang);
     if room >= for_causes + hints.len() {
         room -= hints.len();
         above.splice(hints_at..hints_at, hints);
@@ -120,9 +126,26 @@ fn differing(closing: &Closing<'_>, lang: Lang) -> Option<String> {
     Some(lang.text("report.closing.duplicates_differ", &[("rows", whole(lang, cause.rows))]))
 }
 
+/// Values that were not sent although their rows were.
+fn left_out(closing: &Closing<'_>, lang: Lang) -> Option<String> {
+    let mut causes = closing.causes.accepted.ranked();
+    causes.retain(|cause| cause.problem.code.leaves_out());
+    let values = causes.iter().map(|cause| cause.rows).sum();
+    let named = causes.iter().take(FIELDS).map(|cause| {
+        let problem = &cause.problem;
+        format!("{} × `{}:{}`", whole(lang, cause.rows), problem.field, problem.code)
+    });
+    let mut named: Vec<_> = named.collect();
+    if causes.len() > named.len() {
+        named.push("…".to_owned());
+    }
+    let facts = [("values", whole(lang, values)), ("causes", named.join(", "))];
+    (values > 0).then(|| lang.text("report.closing.left_out", &facts))
+}
+
 /// Names of tags that the account does not have, and the line that would make them.
 fn unknown_tags(closing: &Closing<'_>, lang: Lang) -> Option<String> {
-    let cause = closing.causes.warnings.of("tags", Code::Unknown)?;
+    let cause = closing.causes.accepted.of("tags", Code::Unknown)?;
     let mut names: Vec<_> = cause.values().take(FIELDS).map(|name| format!("`{name}`")).collect();
     if cause.values().len() > names.len() {
         names.push("…".to_owned());
@@ -132,7 +155,10 @@ fn unknown_tags(closing: &Closing<'_>, lang: Lang) -> Option<String> {
         ("rows", whole(lang, cause.rows)),
         ("remedy", remedy(closing, cause, lang).unwrap_or_default()),
     ];
-    Some(lang.text("report.closing.unknown_tags", &facts))
+    // What the ledger remembers of a row's warnings has no names.
+    let key =
+        if cause.values().len() == 0 { "report.closing.unknown_tags_nameless" } else { "report.closing.unknown_tags" };
+    Some(lang.text(key, &facts))
 }
 
 /// How many rows failed for how many causes, then those with most rows, each with its way out on a line of its own, as
@@ -146,7 +172,8 @@ fn causes(closing: &Closing<'_>, lang: Lang, paint: Paint, room: usize) -> Vec<S
     if !causes.is_empty() {
         let rows = whole(lang, causes.iter().map(|cause| cause.rows).sum());
         let facts = [("rows", rows), ("causes", causes.len().to_string())];
-        lines.push(paint.paint(Tone::Bad, &lang.text("report.closing.causes", &facts)));
+        let key = if shown.is_empty() { "report.closing.causes_unshown" } else { "report.closing.causes" };
+        lines.push(paint.paint(Tone::Bad, &lang.text(key, &facts)));
     }
     let room = lines.len() + room;
     for cause in shown {
@@ -157,7 +184,7 @@ fn causes(closing: &Closing<'_>, lang: Lang, paint: Paint, room: usize) -> Vec<S
         let remedy = remedy(closing, cause, lang).map_or_else(String::new, |remedy| format!("; {remedy}"));
         lines.push(format!("    {hint}{remedy}"));
     }
-    if !rest.is_empty() && lines.len() < room {
+    if !shown.is_empty() && !rest.is_empty() && lines.len() < room {
         let rows = rest.iter().map(|cause| cause.rows).sum();
         let facts = [("causes", rest.len().to_string()), ("rows", whole(lang, rows))];
         lines.push(format!("  {}", lang.text("report.closing.more_causes", &facts)));
@@ -252,10 +279,17 @@ fn next(closing: &Closing<'_>, lang: Lang) -> Option<String> {
     let file = quoted(&closing.folder.join(FAILURES).display().to_string());
     // What was tried in a sandbox must not reach the live account by a pasted line.
     let sandbox = if closing.is_sandbox { " --sandbox" } else { "" };
-    let command = format!("ladiflow-import import {file}{sandbox}");
+    let already = closing.causes.failures.of("row", Code::AlreadyCreated).map_or(0, |cause| cause.rows);
+    // In the mode of this run they would fail again.
+    let mode = if already * 2 > failures { " --mode create-or-update" } else { "" };
+    let command = format!("ladiflow-import import {file}{mode}{sandbox}");
     // Rows that LadiFlow was not able to take have nothing to be mended.
     let is_blameless = failures == summary.rows.of(Status::Failed) + summary.rows.of(Status::Unconfirmed);
-    let key = if is_blameless { "report.closing.retry_later" } else { "report.closing.retry" };
+    let key = match is_blameless {
+        _ if already == failures => "report.closing.retry_update",
+        true => "report.closing.retry_later",
+        false => "report.closing.retry",
+    };
     (failures > 0).then(|| lang.text(key, &[("command", command)]))
 }
 

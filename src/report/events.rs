@@ -72,6 +72,7 @@ enum Fact<'a> {
     Unreached { why: &'static str, stops_after_ms: u64 },
     Reached,
     Paced { in_flight: usize, limit: usize, rate: Option<f64> },
+    LookedUp { rows: u64, next_ms: Option<u64> },
     Lost { fields: &'a [String] },
     Merged { rows: &'a [u64] },
     Stopping { ending: &'static str },
@@ -105,6 +106,7 @@ impl<'a> Fact<'a> {
             Event::Unreached { why, stops_after } => Self::Unreached { why, stops_after_ms: millis(stops_after) },
             Event::Reached => Self::Reached,
             Event::Paced { in_flight, limit, rate } => Self::Paced { in_flight, limit, rate },
+            Event::LookedUp { rows, next } => Self::LookedUp { rows, next_ms: next.map(millis) },
             Event::Stopping(ending) => Self::Stopping { ending: ending.name() },
             Event::Ended(ending) => Self::Ended {
                 ending: ending.name(),
@@ -162,6 +164,8 @@ mod tests {
             Event::Unreached { why: "refused", stops_after: Duration::from_secs(29) },
             Event::Reached,
             Event::Paced { in_flight: 12, limit: 64, rate: Some(20.0) },
+            Event::LookedUp { rows: 5, next: Some(Duration::from_secs(8)) },
+            Event::LookedUp { rows: 0, next: None },
             Event::Stopping(Ending::Deadline),
         ] {
             lines.hear(&event, &tally).unwrap();

@@ -31,6 +31,7 @@ impl Listener for Log {
             }
             Event::Reached => info!("somebody works again"),
             Event::Paced { in_flight, limit, rate } => debug!(in_flight, limit, rate, "the pace"),
+            Event::LookedUp { rows, next } => debug!(rows, ms = next.map(|next| next.as_millis()), "rows in doubt"),
             Event::Lost(fields) => info!(?fields, "the first rows that fill these fields lost them"),
             Event::Merged(rows) => info!(?rows, "LadiFlow merged these rows"),
             Event::Ticked => {}

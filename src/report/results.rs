@@ -154,6 +154,7 @@ impl Listener for ResultFiles {
             | Event::Unreached { .. }
             | Event::Reached
             | Event::Paced { .. }
+            | Event::LookedUp { .. }
             | Event::Lost(_)
             | Event::Merged(_) => Ok(()),
         }

@@ -69,7 +69,11 @@ fn a_failures_file_is_fed_back_from_where_it_lies() {
     let api = Api::start(&[]);
     let (workspace, parent) = imported(&api, &[]);
     let before = std::fs::read(parent.path.join("failures.csv")).unwrap();
-    workspace.run_at(&api.url(), &["import", &parent.file("failures.csv"), "--out", "other"]).expect(1);
+    std::fs::remove_file(workspace.path("map.toml")).unwrap();
+    let file = parent.file("failures.csv");
+    let said = workspace.run_at(&api.url(), &["import", &file, "--out", "other"]).expect(1).stderr;
+    assert!(said.contains(&format!("mapping of the run `{}`", parent.name())), "{said}");
+    assert!(!said.contains("of the config file"), "{said}");
     let run = RunFolder { path: std::fs::canonicalize(workspace.path("other/latest")).unwrap() };
     assert_eq!(run.summary()["parent_run"], parent.name(), "its folder is looked for beside the file too");
     assert_eq!(run.results().statuses(), ["invalid"; 2]);
@@ -134,6 +138,14 @@ fn a_row_too_long_stays_invalid_until_its_code_is_emptied() {
     workspace.run_at(&api.url(), &["import", "again.csv"]).expect(1);
     let again = workspace.latest().results();
     assert_eq!((again.statuses(), again.column("code")), (vec!["invalid"], vec!["row_too_long"]));
+    assert_eq!(
+        again.column("message"),
+        ["the row had more cells than the header; the surplus went into its last cell"]
+    );
+    assert!(
+        again.column("hint")[0].ends_with("once that is done, only `_import_code` is left to be emptied"),
+        "{again:?}"
+    );
     let code = failures.header.iter().position(|name| name == "_import_code").unwrap();
     failures.rows[0][code].clear();
     save(&workspace, "emptied.csv", &failures);

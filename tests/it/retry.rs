@@ -104,6 +104,7 @@ fn a_sandbox_run_cannot_be_retried() {
     workspace.run(&["import", "khach.csv", "--sandbox"]).expect(1);
     let done = workspace.run(&["retry"]).expect(2);
     assert!(done.stderr.contains("a sandbox leaves no history"), "{}", done.stderr);
+    assert!(done.stderr.contains("failures.csv --sandbox`"), "{}", done.stderr);
     let fed_back = format!("{}/failures.csv", workspace.latest().path.display());
     workspace.run(&["import", &fed_back, "--sandbox"]).expect(1);
 }

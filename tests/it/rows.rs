@@ -321,10 +321,15 @@ fn hidden_rows_of_a_workbook_are_imported_or_skipped() {
     sheet.set_row_hidden(2).unwrap();
     book.save(workspace.path("list.xlsx")).unwrap();
     let api = Api::start(&[]);
-    workspace.run_at(&api.url(), &["import", "list.xlsx"]).expect(0);
+    let told = "1 of the rows are hidden in the workbook, and are sent: `hidden_rows = \"skip\"` leaves them out";
+    let finished = workspace.run_at(&api.url(), &["import", "list.xlsx"]).expect(0);
+    assert_eq!(finished.stderr.matches(told).count(), 1, "{}", finished.stderr);
+    let checked = workspace.run(&["check", "list.xlsx"]).expect(0).stdout;
+    assert!(checked.contains("rows hidden in the workbook: 1 (`hidden_rows` says whether they are sent)"), "{checked}");
     assert_eq!(workspace.latest().results().statuses(), ["created"; 2]);
     workspace.write("config.toml", "[input]\nhidden_rows = \"skip\"\n");
-    workspace.run_at(&api.url(), &["import", "list.xlsx"]).expect(0);
+    let finished = workspace.run_at(&api.url(), &["import", "list.xlsx"]).expect(0);
+    assert!(!finished.stderr.contains("hidden in the workbook"), "{}", finished.stderr);
     let results = workspace.latest().results();
     assert_eq!((results.statuses(), results.column("code")[1]), (vec!["unchanged", "skipped"], "row_hidden"));
 }

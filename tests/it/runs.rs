@@ -104,7 +104,11 @@ fn a_run_at_work_is_not_removed() {
     child.kill().unwrap();
     child.wait().unwrap();
     let text = workspace.run(&["runs"]).expect(0).stdout;
-    assert!(text.contains("broken off") && text.contains("next: `ladiflow-import import khach.csv`"), "{text}");
+    let told = "still open: not known, since it was broken off; next: `ladiflow-import import khach.csv`";
+    assert!(text.contains(told), "{text}");
+    assert!(text.ends_with("still open over all runs: 0 rows, and those of 1 that did not come to an end\n"), "{text}");
+    let listed = workspace.run(&["runs", "--json"]).expect(0).json();
+    assert_eq!((&listed["open"], &listed["runs"][0]["open"]), (&serde_json::Value::Null, &serde_json::Value::Null));
     assert_eq!(workspace.runs().len(), 1);
     // The same command of another list, to its end: nothing is left for it to do.
     drop(api);

@@ -203,6 +203,8 @@ fn a_second_run_of_the_account_waits_for_nobody_and_says_who_is_at_work() {
     let message = error["error"]["message"].as_str().unwrap();
     let name = workspace.latest().name();
     assert!(message.contains(&first.id().to_string()) && message.contains(&name), "{message}");
+    let (_, since) = message.split_once("since ").unwrap();
+    assert_eq!((since.len(), &since[13..14]), ("2026-11-24 09:03".len(), ":"), "to the minute: {message}");
     assert_eq!(workspace.runs().len(), 1);
     first.kill().unwrap();
     first.wait().unwrap();

@@ -74,6 +74,19 @@ fn a_signal_ends_a_run_that_waits_for_its_tags() {
 }
 
 #[test]
+fn the_time_in_which_tags_were_waited_for_counts() {
+    let workspace = workspace("Email,Tags\nan@example.vn,VIP\n");
+    workspace.write("config.toml", "service_down_after = \"1500ms\"\n");
+    let said = workspace.run_at(NOBODY, &["import", "list.csv"]).expect(3).stderr;
+    let summary = workspace.latest().summary();
+    let at = |key: &str| summary[key].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+    let seconds = summary["seconds"].as_f64().unwrap();
+    assert!(seconds >= 1.0, "{summary} {said}");
+    assert!(at("ended_at").duration_since(at("started_at")).as_secs_f64() >= 1.0, "{summary}");
+    assert!(!said.contains("in 0 s"), "{said}");
+}
+
+#[test]
 fn the_time_is_up_while_tags_are_waited_for() {
     let workspace = workspace("Email,Tags\nan@example.vn,VIP\n");
     workspace.write("config.toml", "service_down_after = \"1h\"\n");

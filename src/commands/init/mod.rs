@@ -57,7 +57,7 @@ fn propose(init: &Init, lang: Lang, surroundings: &Surroundings) -> Result<u8, F
         let style = Style { lang, paint: surroundings.error_paint(), width: surroundings.output_width };
         tell(&findings::columns(&found, style));
     }
-    tell(&findings::mapping_lines(&found, lang, surroundings.error_paint()));
+    tell(&findings::mapping_lines(&found, None, lang, surroundings.error_paint()));
     if asks && let Err(stopped) = dialogue::confirm(&init.output, lang) {
         return give_up(&stopped, lang);
     }

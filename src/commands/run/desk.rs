@@ -4,6 +4,8 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::super::adoption::StoredMapping;
 use super::super::policy::word;
 use super::super::{Failure, Surroundings};
@@ -54,6 +56,7 @@ impl Desk {
         record: Option<&Record>,
         random: u16,
         look: &Look,
+        started_at: Timestamp,
         surroundings: &Surroundings,
     ) -> Result<Self, Failure> {
         let out = &run.plan.out;
@@ -98,7 +101,7 @@ impl Desk {
         }
         Ok(Self {
             delimiter: shape.delimiter,
-            facts: facts(run, name, input, record.is_none(), surroundings),
+            facts: facts(run, name, input, record.is_none(), started_at),
             account: match record {
                 None => "sandbox".to_owned(),
                 Some(record) => match &record.account.name {
@@ -131,7 +134,7 @@ fn style(run: &Run, surroundings: &Surroundings) -> Style {
     choice.style(surroundings.shows_errors, surroundings.term.as_deref())
 }
 
-fn facts(run: &Run, name: String, input: &[blake3::Hash], is_sandbox: bool, surroundings: &Surroundings) -> RunFacts {
+fn facts(run: &Run, name: String, input: &[blake3::Hash], is_sandbox: bool, started_at: Timestamp) -> RunFacts {
     let files = run.findings.files.iter().zip(input);
     let mapping = StoredMapping {
         rules: run.findings.rules.clone(),
@@ -154,6 +157,6 @@ fn facts(run: &Run, name: String, input: &[blake3::Hash], is_sandbox: bool, surr
             .collect(),
         mapping: serde_json::to_value(mapping).expect("rules are JSON"),
         decisions: serde_json::to_value(run.findings.stored_decisions()).expect("decisions are JSON"),
-        started_at: surroundings.clock.timestamp(),
+        started_at,
     }
 }

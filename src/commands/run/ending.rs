@@ -106,7 +106,13 @@ pub async fn close(
         }
     }
     let end = RunEnd { ending, exit_code, at: surroundings.clock.timestamp(), took: close.took };
-    let summary = Summary::new(close.facts.clone(), end, &tally, losses(&tally), &causes, lang);
+    let mut summary = Summary::new(close.facts.clone(), end, &tally, losses(&tally), &causes, lang);
+    if record.as_ref().is_some_and(|record| record.is_continued)
+        && let Ok(before) = Summary::read(&close.folder)
+    {
+        summary.requests += before.requests;
+        summary.retries += before.retries;
+    }
     summary.write(&close.folder).map_err(|error| unwritten(&close, "summary.json", &error).with_exit_code(3))?;
     let story = Story::new(background(&close), &chronicle, &causes, lang);
     let report = html::write(&close.folder, &summary, &story, Values::Masked, lang, TimeZone::system());

@@ -91,10 +91,10 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
     let sameness = Sameness::of(&run.plan, &run.findings, &input, run.limit);
     let client = Arc::new(client(&run, surroundings)?);
     let mut random = fastrand::Rng::new();
+    let (begun, started_at) = (Instant::now(), surroundings.clock.timestamp());
     let record = if sandbox.is_some() { None } else { Some(Record::begin(&run, &sameness, surroundings)?) };
     let shrunk = record.as_ref().map(|record| record.shrunk(&run)).transpose()?.flatten();
-    let shrunk =
-        shrunk.map(|shrunk| Hindrance::new(Ending::ShrunkInput, Some(lang.text("commands.shrunk", &shrunk.facts()))));
+    let shrunk = shrunk.map(|shrunk| Hindrance::new(Ending::ShrunkInput, Some(shrunk.told(lang))));
     let look = Look::of(&run, surroundings);
     let screen = look.screen.clone();
     let mut policy = policy(&run, sandbox.is_some(), record.as_ref(), surroundings)?;
@@ -104,8 +104,10 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
     } else {
         Tags::find(&mut run, record.as_ref(), &client, &policy, &mut signals, &mut random, &tell).await
     };
-    let ready = tags
-        .and_then(|tags| Ok((tags, Desk::set_up(&run, &input, record.as_ref(), random.u16(..), &look, surroundings)?)));
+    let ready = tags.and_then(|tags| {
+        let desk = Desk::set_up(&run, &input, record.as_ref(), random.u16(..), &look, started_at, surroundings)?;
+        Ok((tags, desk))
+    });
     let (tags, desk) = match ready {
         Ok(ready) => ready,
         Err(failure) => {
@@ -157,7 +159,6 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
         random,
         total: run.findings.rows.read,
     };
-    let begun = Instant::now();
     let mut finished = delivery.run().await;
     finished.tally.requests += tags.requests;
     finished.trouble = finished.trouble.or(trouble);

@@ -12,7 +12,8 @@ use crate::config::values::Mode;
 use crate::ledger::journal::Journal;
 use crate::ledger::{Account, AccountLock, Ledger, LedgerError, NewRun, OpenRun, RunEnd};
 use crate::mapping::columns::name_of;
-use crate::message::Fact;
+use crate::message::{Fact, Lang};
+use crate::report::figures::whole;
 use crate::report::folder;
 
 /// A run in the ledger.
@@ -38,6 +39,8 @@ pub struct Shrunk {
     before: u64,
     now: u64,
     allowed: f64,
+    /// Whether they are fewer than allowed.
+    has_fewer_rows: bool,
     columns: Vec<String>,
 }
 
@@ -111,7 +114,8 @@ impl Record {
         let columns: Vec<_> = last.columns.into_iter().filter(|column| !mapped.contains(column)).collect();
         #[expect(clippy::cast_precision_loss, reason = "a share of rows")]
         let has_shrunk = (before.saturating_sub(now)) as f64 > before as f64 * allowed;
-        Ok((has_shrunk || !columns.is_empty()).then_some(Shrunk { before, now, allowed, columns }))
+        let shrunk = Shrunk { before, now, allowed, has_fewer_rows: has_shrunk, columns };
+        Ok((has_shrunk || !shrunk.columns.is_empty()).then_some(shrunk))
     }
 
     /// Takes back that the run was begun: nothing was sent.
@@ -132,14 +136,28 @@ impl Record {
 }
 
 impl Shrunk {
-    /// What its text is filled with.
-    pub fn facts(&self) -> Vec<Fact> {
-        vec![
-            ("before", self.before.to_string()),
-            ("now", self.now.to_string()),
+    /// What was lost, with the way out if that is meant.
+    pub fn told(&self, lang: Lang) -> String {
+        let lost = self.before.saturating_sub(self.now);
+        let facts: [Fact; 5] = [
+            ("before", whole(lang, self.before)),
+            ("now", whole(lang, self.now)),
             ("allowed", format!("{}%", (self.allowed * 100.0).round())),
-            ("columns", if self.columns.is_empty() { "–".to_owned() } else { self.columns.join(", ") }),
-        ]
+            ("needed", format!("{}%", (lost * 100).div_ceil(self.before.max(1)))),
+            ("columns", self.columns.join(", ")),
+        ];
+        let mut lines = Vec::new();
+        let mut say = |lost: &str, way_out: &str| {
+            lines.push(lang.text(lost, &facts));
+            lines.push(format!("{} {}", lang.text("commands.hint", &[]), lang.text(way_out, &facts)));
+        };
+        if self.has_fewer_rows {
+            say("commands.shrunk_rows", "commands.shrunk_rows_meant");
+        }
+        if !self.columns.is_empty() {
+            say("commands.shrunk_columns", "commands.shrunk_columns_meant");
+        }
+        lines.join("\n")
     }
 }
 

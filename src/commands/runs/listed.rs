@@ -34,6 +34,8 @@ pub struct Listed {
     pub rows: Option<RowCounts>,
     /// Rows that are still open after all later runs, told at the run that began the line.
     pub open: Option<u64>,
+    /// Whether nobody knows how many are open, since it did not come to its end and may still be continued.
+    pub is_open_unknown: bool,
     /// The command that goes on with what is open.
     pub next: Option<String>,
 }
@@ -99,6 +101,7 @@ impl Listed {
             started: run.started,
             rows: run.counts.as_ref().and_then(|counts| serde_json::from_str(counts).ok()),
             open: None,
+            is_open_unknown: false,
             next: (!state.is_finished() && state != State::AtWork).then(|| run.command.clone()),
             state,
         }
@@ -109,7 +112,20 @@ impl Listed {
         let Some(summary) = summary else {
             let (state, generation) = (State::Untold, 1);
             let (parent, mode, account, rows, open, next) = (None, None, None, None, None, None);
-            return Self { run, parent, generation, mode, account, started: began, state, rows, open, next };
+            let is_open_unknown = false;
+            return Self {
+                run,
+                parent,
+                generation,
+                mode,
+                account,
+                started: began,
+                state,
+                rows,
+                open,
+                is_open_unknown,
+                next,
+            };
         };
         Self {
             run: summary.run.clone(),
@@ -121,6 +137,7 @@ impl Listed {
             state: State::Ended { at: summary.ended_at, exit_code: summary.exit_code, ending: summary.ending.clone() },
             rows: Some(summary.rows.clone()),
             open: None,
+            is_open_unknown: false,
             next: None,
         }
     }
@@ -191,6 +208,11 @@ fn reckoned(all: Vec<(Listed, Option<String>)>) -> Vec<Listed> {
     for (listed, next) in listed.iter_mut().zip(next) {
         listed.open = open.get(listed.run.as_str()).copied();
         listed.next = next.filter(|_| listed.open != Some(0) || !listed.state.is_finished());
+        let goes_on = listed.state == State::AtWork || listed.next.is_some();
+        listed.is_open_unknown = listed.open.is_some() && listed.rows.is_none() && goes_on;
+        if listed.is_open_unknown {
+            listed.open = None;
+        }
     }
     listed
 }

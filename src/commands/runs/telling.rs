@@ -19,9 +19,14 @@ pub fn lines(runs: &[Listed], out: &Path, lang: Lang, paint: Paint, zone: &TimeZ
     }
     let mut lines: Vec<String> = runs.iter().flat_map(|run| run_lines(run, lang, paint, zone)).collect();
     let open = total(runs);
-    let key = if open == 0 { "runs.all_settled" } else { "runs.all_open" };
-    let tone = if open == 0 { Tone::Good } else { Tone::Warning };
-    lines.push(paint.paint(tone, &lang.text(key, &[("rows", whole(lang, open))])));
+    let unknown = unknown(runs);
+    let (key, tone) = match (open, unknown) {
+        (0, 0) => ("runs.all_settled", Tone::Good),
+        (_, 0) => ("runs.all_open", Tone::Warning),
+        (_, _) => ("runs.all_open_at_least", Tone::Warning),
+    };
+    let facts = [("rows", whole(lang, open)), ("runs", whole(lang, unknown))];
+    lines.push(paint.paint(tone, &lang.text(key, &facts)));
     lines.join("\n") + "\n"
 }
 
@@ -59,6 +64,9 @@ fn run_lines(run: &Listed, lang: Lang, paint: Paint, zone: &TimeZone) -> Vec<Str
             lines.push(format!("    {}", lang.text("runs.open_next", &[("rows", whole(lang, open)), next])));
         }
         (Some(open), None) => lines.push(format!("    {}", lang.text("runs.open", &[("rows", whole(lang, open))]))),
+        (None, Some(next)) if run.is_open_unknown => {
+            lines.push(format!("    {}", lang.text("runs.open_unknown", &[next])));
+        }
         (None, Some(next)) if !run.state.is_finished() => {
             lines.push(format!("    {}", lang.text("runs.next", &[next])));
         }
@@ -81,7 +89,7 @@ pub fn pruned(pruned: &Pruned, lang: Lang) -> String {
 /// The same as one object.
 pub fn json(runs: &[Listed]) -> String {
     let runs_json: Vec<Value> = runs.iter().map(run_json).collect();
-    let all = json!({ "runs": runs_json, "open": total(runs) });
+    let all = json!({ "runs": runs_json, "open": (unknown(runs) == 0).then(|| total(runs)) });
     serde_json::to_string_pretty(&all).expect("every key is a string") + "\n"
 }
 
@@ -105,6 +113,11 @@ fn run_json(run: &Listed) -> Value {
         "open": run.open,
         "next": run.next,
     })
+}
+
+/// Runs of which nobody knows how many rows they leave open.
+fn unknown(runs: &[Listed]) -> u64 {
+    runs.iter().filter(|run| run.is_open_unknown).count() as u64
 }
 
 fn total(runs: &[Listed]) -> u64 {

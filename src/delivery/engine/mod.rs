@@ -140,6 +140,8 @@ struct Engine<T> {
     /// Rows that a stop left without an end of their own.
     cut_short: u64,
     told_pace: Option<(Instant, usize, usize)>,
+    /// When, how many rows, and when the next of them.
+    told_lookups: Option<(Instant, usize, Option<Instant>)>,
 }
 
 impl<T: Transport> Engine<T> {
@@ -173,6 +175,7 @@ impl<T: Transport> Engine<T> {
             trouble: None,
             cut_short: 0,
             told_pace: None,
+            told_lookups: None,
             policy,
         }
     }
@@ -187,6 +190,7 @@ impl<T: Transport> Engine<T> {
             let was_full = self.is_window_full();
             self.tell_settled();
             self.tell_pace();
+            self.tell_lookups();
             self.tell_silence();
             if self.is_over() {
                 break;

@@ -125,6 +125,21 @@ impl<T: Transport> Engine<T> {
         }
     }
 
+    /// Tells how many rows are looked up when that changed, a few times a second: to count them is some work.
+    pub(super) fn tell_lookups(&mut self) {
+        let now = Instant::now();
+        if self.told_lookups.is_some_and(|(at, ..)| now - at < PACE_EVERY) {
+            return;
+        }
+        let news = (self.window.looked_up(), self.waiting.next_look().filter(|at| *at > now));
+        let (rows, next) = self.told_lookups.map_or((0, None), |(_, rows, next)| (rows, next));
+        self.told_lookups = Some((now, news.0, news.1));
+        if news != (rows, next) {
+            let next = news.1.map(|at| at - now);
+            self.tell(&Event::LookedUp { rows: news.0 as u64, next });
+        }
+    }
+
     /// Tells that nobody is there, and why, once it has lasted; and when it is over.
     pub(super) fn tell_silence(&mut self) {
         if let Some(event) = self.life.news(Instant::now()) {

@@ -122,6 +122,10 @@ impl Trip {
 
     /// Its outcome, with what is known of its way there.
     pub(super) fn outcome(&mut self, status: Status, problem: Option<Problem>, customer_id: Option<String>) -> Outcome {
+        if status == Status::Unsent {
+            // Nobody goes without tags yet.
+            self.warnings.retain(|warning| warning.code != Code::Unknown);
+        }
         Outcome {
             status,
             problem,

@@ -29,6 +29,11 @@ impl Waiting {
         self.due.peek().map(|Reverse((at, _, _))| *at)
     }
 
+    /// When the first lookup is due.
+    pub(super) fn next_look(&self) -> Option<Instant> {
+        self.due.iter().filter(|Reverse((_, _, errand))| *errand != Errand::Post).map(|Reverse((at, _, _))| *at).min()
+    }
+
     /// Takes the first.
     pub(super) fn pop(&mut self) -> Option<(Turn, Errand)> {
         self.due.pop().map(|Reverse((_, turn, errand))| (turn, errand))

@@ -53,6 +53,12 @@ impl Window {
         self.open > 0 && self.slots.iter().any(posted)
     }
 
+    /// How many open rows are looked up.
+    pub(super) fn looked_up(&self) -> usize {
+        let is_looked_up = |slot: &&Slot| matches!(&slot.state, State::Open(trip) if trip.looking.is_some());
+        self.slots.iter().filter(is_looked_up).count()
+    }
+
     /// Whether every row was told.
     pub(super) fn is_empty(&self) -> bool {
         self.slots.is_empty()

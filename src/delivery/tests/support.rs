@@ -114,7 +114,7 @@ pub(super) fn not_reached() -> Reaction {
     Reaction { after: Duration::ZERO, result: Err(NoAnswer::NotReached(Trouble::Refused)) }
 }
 
-/// Takes down every event but the pace, with its time.
+/// Takes down every event but the pace and the state of lookups, with its time.
 pub(super) struct Ear {
     start: Instant,
     heard: Arc<Mutex<Vec<String>>>,
@@ -127,7 +127,7 @@ impl Listener for Ear {
     fn hear(&mut self, event: &Event<'_>, tally: &Tally) -> io::Result<()> {
         let mut line = format!("{}ms ", self.start.elapsed().as_millis());
         match event {
-            Event::Paced { .. } | Event::Ticked => return Ok(()),
+            Event::Paced { .. } | Event::LookedUp { .. } | Event::Ticked => return Ok(()),
             Event::Started { total } => write!(line, "started {total}"),
             Event::Settled(settled) => {
                 let outcome = &settled.outcome;

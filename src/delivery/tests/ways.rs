@@ -1,8 +1,14 @@
 //! The ways a row can go.
 
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
 use super::support::*;
-use crate::api::Endpoint;
+use crate::api::{Bodies, Endpoint, TagDirectory};
 use crate::delivery::{Doubt, Mode, Policy, Work};
+use crate::event::{Event, Listener, Tally};
 use crate::outcome::{Outcome, Problem, Status};
 
 #[tokio::test(start_paused = true)]
@@ -66,6 +72,39 @@ async fn a_row_in_doubt_is_ours_when_the_lookup_shows_it() {
     .await;
     assert_eq!(run.sent_for("1@example.vn"), ["0ms Create", "2050ms Show"]);
     assert_eq!(run.facts(), ["started 1", "1 created after 1", "ended finished 1"]);
+}
+
+/// What several own.
+type Shared<T> = Arc<Mutex<Vec<T>>>;
+
+/// Takes down how many rows are looked up, and when the next of them is.
+struct Lookups(Shared<(u64, Option<u64>)>);
+
+impl Listener for Lookups {
+    fn hear(&mut self, event: &Event<'_>, _tally: &Tally) -> std::io::Result<()> {
+        if let Event::LookedUp { rows, next } = event {
+            self.0.lock().unwrap().push((*rows, next.map(|next| next.as_secs())));
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_is_told_how_many_rows_are_looked_up_and_when_the_next_is_until_there_are_none() {
+    let mut rig = rig(policy(), posts(3), |request| match request.endpoint {
+        Endpoint::Create if request.who.starts_with('2') => accepted(request),
+        Endpoint::Create if request.before == 0 => cut(),
+        Endpoint::Create => Reaction { after: Duration::from_secs(1), ..accepted(request) },
+        _ => nobody(request),
+    });
+    let told = Arc::new(Mutex::new(Vec::new()));
+    rig.delivery.listeners.push(Box::new(Lookups(Arc::clone(&told))));
+    rig.run().await;
+    let told = told.lock().unwrap();
+    assert_eq!(told[0], (2, Some(1)), "{told:?}");
+    assert!(told.contains(&(2, Some(7))), "{told:?}");
+    assert!(told.iter().all(|(rows, _)| *rows <= 2), "{told:?}");
+    assert_eq!(told.last(), Some(&(0, None)), "{told:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -193,4 +232,30 @@ async fn rows_that_are_looked_up_neither_wait_for_the_first_rows_nor_keep_them_w
         run.requests.iter().map(|request| format!("{} at {}", &request.who[..1], request.at.as_millis())).collect();
     sent.sort();
     assert_eq!(sent, ["1 at 2000", "2 at 2000", "3 at 0", "4 at 2000", "5 at 50", "6 at 50"]);
+}
+
+/// Takes down the warnings of each row.
+struct Warnings(Shared<(Status, Vec<Problem>)>);
+
+impl Listener for Warnings {
+    fn hear(&mut self, event: &Event<'_>, _tally: &Tally) -> std::io::Result<()> {
+        if let Event::Settled(settled) = event {
+            self.0.lock().unwrap().push((settled.outcome.status, settled.outcome.warnings.clone()));
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_row_that_was_not_taken_before_a_stop_goes_without_no_tags() {
+    let deadline = Some(Instant::now() + Duration::from_millis(500));
+    let mut parcel = parcel("1@example.vn");
+    parcel.customer.tags.push("VIP".into());
+    let mut rig = rig(Policy { deadline, ..policy() }, vec![job(1, Work::Post(parcel))], |_| code(503));
+    rig.delivery.bodies = Bodies::Resolved(TagDirectory::default());
+    let told = Arc::new(Mutex::new(Vec::new()));
+    rig.delivery.listeners.push(Box::new(Warnings(Arc::clone(&told))));
+    let run = rig.run().await;
+    assert!(run.posts() > 0, "it was sent: {:?}", run.facts());
+    assert_eq!(*told.lock().unwrap(), [(Status::Unsent, Vec::new())]);
 }

@@ -74,6 +74,102 @@ fn a_stopped_run_into_a_sandbox_is_not_said_to_continue() {
     assert!(!text.contains("report.html"), "{text}");
 }
 
+/// The closing lines of a run with these rows.
+fn closing_of(rows: &[crate::event::Settled], is_sandbox: bool) -> String {
+    let (mut summary, _) = ended(Ending::Finished, Lang::En);
+    let mut causes = Causes::default();
+    let tally = crate::report::sample::tell(&mut causes, rows, Ending::Finished);
+    summary.losses.clear();
+    summary.rows = (&tally).into();
+    let rules = Rules::default();
+    let closing = Closing {
+        summary: &summary,
+        causes: &causes,
+        folder: Path::new("imports/run"),
+        command: "ladiflow-import import customers.csv",
+        is_sandbox,
+        setting: setting(&rules),
+        has_report: true,
+        unchanged_since: None,
+        trouble: None,
+    };
+    lines(&closing, Lang::En, Paint::PLAIN)
+}
+
+fn warned(number: u64, status: Status, warnings: Vec<Problem>) -> crate::event::Settled {
+    let mut row = settled(number, &["x"], status);
+    row.outcome.warnings = warnings;
+    row
+}
+
+#[test]
+fn what_was_left_out_of_rows_that_were_accepted_has_its_line() {
+    let left_out = |field, code| Problem::new(code, field).with("value", "x");
+    let rows = [
+        warned(2, Status::Created, vec![left_out("dob", Code::DateInvalid), left_out("phone", Code::PhoneSeveral)]),
+        warned(4, Status::Updated, vec![left_out("dob", Code::DateInvalid), left_out("city", Code::TextLettersLost)]),
+        warned(6, Status::Invalid, vec![left_out("gender", Code::GenderInvalid)]),
+    ];
+    let text = closing_of(&rows, false);
+    let line = "left out of rows that were sent: 3 values (2 × `dob:date_invalid`, 1 × `phone:phone_several`): see \
+                `_import_warnings` in `results.csv`";
+    assert!(text.lines().any(|it| it == line), "{text}");
+    assert!(!closing_of(&rows[2..], false).contains("left out"));
+}
+
+#[test]
+fn unknown_tags_are_those_of_accepted_rows_and_named_only_if_their_names_are_known() {
+    let unknown = || Problem::new(Code::Unknown, "tags");
+    let text = closing_of(
+        &[
+            warned(2, Status::Created, vec![unknown().with("value", "VIP")]),
+            warned(4, Status::Failed, vec![unknown().with("value", "Sỉ")]),
+        ],
+        false,
+    );
+    assert!(text.contains("tags that this account does not have: `VIP`; rows that go without them: 1;"), "{text}");
+    let text = closing_of(&[warned(2, Status::Created, vec![unknown()])], false);
+    assert!(text.contains("rows that go without tags, since this account does not have them: 1;"), "{text}");
+    let text = closing_of(&[warned(2, Status::Failed, vec![unknown()])], false);
+    assert!(!text.contains("without"), "{text}");
+}
+
+#[test]
+fn customers_who_are_there_already_are_sent_on_as_updates() {
+    let there = |number| {
+        let mut row = settled(number, &["x"], Status::Invalid);
+        row.outcome.problem = Some(Problem::of_row(Code::AlreadyCreated).with("run", "r").with("date", "2026-11-23"));
+        row
+    };
+    let next = |text: &str| text.lines().last().unwrap().to_owned();
+    let command = "`ladiflow-import import imports/run/failures.csv --mode create-or-update`";
+    let text = next(&closing_of(&[there(1), there(2)], false));
+    assert_eq!(text, format!("next: {command} sends these rows as updates of customers who are there already"));
+    let text = next(&closing_of(&[there(1), there(2), settled(4, &["x"], Status::Invalid)], false));
+    assert!(text.starts_with("next: mend the rows") && text.contains(command), "{text}");
+    let text = next(&closing_of(&[there(1), settled(4, &["x"], Status::Invalid)], false));
+    assert!(!text.contains("--mode"), "{text}");
+}
+
+#[test]
+fn causes_of_which_none_is_shown_are_not_called_others() {
+    let (summary, causes) = ended(Ending::Finished, Lang::En);
+    let rules = Rules::default();
+    let closing = Closing {
+        summary: &summary,
+        causes: &causes,
+        folder: Path::new("run"),
+        command: "x",
+        is_sandbox: false,
+        setting: setting(&rules),
+        has_report: true,
+        unchanged_since: None,
+        trouble: None,
+    };
+    let text = super::causes(&closing, Lang::En, Paint::PLAIN, 3).join("\n");
+    assert_eq!(text, "rows that failed: 3, causes: 2; see `failures.csv`");
+}
+
 #[test]
 fn ten_lines_are_the_most_whatever_happened() {
     let (summary, mut causes) = ended(Ending::Finished, Lang::En);

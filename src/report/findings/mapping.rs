@@ -13,16 +13,24 @@ use crate::report::paint::{Paint, Tone};
 use crate::survey::Findings;
 
 /// The mapping as `import` tells it before it sends: every field with its source, then what is doubtful or unused.
-pub fn mapping_lines(findings: &Findings, lang: Lang, paint: Paint) -> String {
+/// `run` is the run whose mapping it is, where it is one's.
+pub fn mapping_lines(findings: &Findings, run: Option<&str>, lang: Lang, paint: Paint) -> String {
     let style = Style { lang, paint, width: usize::MAX };
-    let key = if findings.proposal.is_some() { "mapping_found" } else { "mapping_given" };
+    let heading = match run {
+        _ if findings.proposal.is_some() => style.heading("mapping_found"),
+        Some(run) => {
+            let text = style.text("heading.mapping_of_run", &[("run", plain(run))]);
+            paint.paint(Tone::Heading, &text) + "\n"
+        }
+        None => style.heading("mapping_given"),
+    };
     let rows = sources(findings, style);
     let width = rows.iter().map(|(field, _)| textwrap::core::display_width(field)).max().unwrap_or(0);
     let lines = rows.into_iter().map(|(field, source)| {
         let gap = " ".repeat(width - textwrap::core::display_width(&field));
         format!("  {}{gap}  {source}\n", paint.paint(Tone::Good, &field))
     });
-    style.heading(key) + &lines.collect::<String>() + &asides(findings, style).concat()
+    heading + &lines.collect::<String>() + &asides(findings, style).concat()
 }
 
 /// The mapping as a piece of a config file where it was recognised, and what is doubtful about it.

@@ -49,8 +49,8 @@ fn no_line_is_wider_than_a_narrow_terminal() {
 #[test]
 fn an_import_tells_the_mapping_it_found() {
     let found = findings("khach-hang.csv", "");
-    insta::assert_snapshot!("mapping_en", mapping_lines(&found, Lang::En, Paint::PLAIN));
-    insta::assert_snapshot!("mapping_vi", mapping_lines(&found, Lang::Vi, Paint::PLAIN));
+    insta::assert_snapshot!("mapping_en", mapping_lines(&found, None, Lang::En, Paint::PLAIN));
+    insta::assert_snapshot!("mapping_vi", mapping_lines(&found, None, Lang::Vi, Paint::PLAIN));
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn an_import_tells_the_mapping_it_was_given() {
     let config = include_str!("../../../samples/config.toml");
     insta::assert_snapshot!(
         "mapping_given",
-        mapping_lines(&findings("khach-hang.csv", config), Lang::En, Paint::PLAIN)
+        mapping_lines(&findings("khach-hang.csv", config), None, Lang::En, Paint::PLAIN)
     );
 }
 
@@ -66,7 +66,7 @@ fn an_import_tells_the_mapping_it_was_given() {
 fn two_fields_of_one_column_tell_which_part_each_takes() {
     let config = "[fields]\nphone = \"Số điện thoại\"\ncity = { column = \"Địa chỉ\", split = \" - \", part = 1 }\n\
                   district = { column = \"Địa chỉ\", split = \" - \", part = -1 }\n";
-    let told = mapping_lines(&findings("khach-hang.csv", config), Lang::En, Paint::PLAIN);
+    let told = mapping_lines(&findings("khach-hang.csv", config), None, Lang::En, Paint::PLAIN);
     for line in ["city      `Địa chỉ`, part 1 when cut at ` - `\n", "district  `Địa chỉ`, part -1 when cut at ` - `\n"]
     {
         assert!(told.contains(line), "{told}");

@@ -195,6 +195,7 @@ impl Listener for Chronicle {
             | Event::Retrying { .. }
             | Event::Unreached { .. }
             | Event::Reached
+            | Event::LookedUp { .. }
             | Event::Lost(_)
             | Event::Ticked
             | Event::Stopping(_)

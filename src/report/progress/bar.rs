@@ -49,7 +49,7 @@ impl Bars {
         self.speed.mark(now, settled);
         let mut pieces = vec![words::share(lang, tally), words::rows(lang, tally)];
         pieces.extend(self.speed.rows_per_second().map(|speed| words::rate(lang, speed)));
-        pieces.extend(words::left(lang, tally, &self.speed));
+        pieces.extend(words::left(lang, tally, &self.speed).filter(|_| !self.pace.is_looking()));
         self.bar.update(|state| {
             state.set_len(tally.total.max(settled));
             state.set_pos(settled);
@@ -177,6 +177,21 @@ mod tests {
         stage.hear(&Event::Reached);
         stage.second().await;
         assert!(!stage.terminal.contents().contains("nothing gets through"));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn rows_that_are_looked_up_stand_below_the_bar_and_no_time_left_is_told_meanwhile() {
+        let mut stage = Stage::new(140, Lang::Vi);
+        stage.second().await;
+        stage.second().await;
+        assert!(stage.terminal.contents().contains("còn "), "{}", stage.terminal.contents());
+        stage.hear(&Event::LookedUp { rows: 5, next: Some(Duration::from_secs(9)) });
+        stage.second().await;
+        insta::assert_snapshot!("bar_looked_up", stage.terminal.contents());
+        stage.hear(&Event::LookedUp { rows: 0, next: None });
+        stage.second().await;
+        let picture = stage.terminal.contents();
+        assert!(picture.contains("còn ") && !picture.contains("tra cứu"), "{picture}");
     }
 
     #[tokio::test(start_paused = true)]

@@ -70,6 +70,7 @@ impl Stretch {
             | Event::Paused { .. }
             | Event::Reached
             | Event::Paced { .. }
+            | Event::LookedUp { .. }
             | Event::Lost(_)
             | Event::Merged(_)
             | Event::Ticked
@@ -130,6 +131,21 @@ mod tests {
         let line = stretch.line(&Event::Ticked, &tally);
         assert_eq!(line, Some(format!("0 rows · 0 failed · 0/s · {reason} 25 s")));
         assert_eq!(stretch.line(&Event::Reached, &tally), None);
+        tokio::time::advance(EVERY).await;
+        assert_eq!(stretch.line(&Event::Ticked, &tally).as_deref(), Some("0 rows · 0 failed · 0/s"));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn rows_that_are_looked_up_are_told_in_each_line_while_there_are_any() {
+        let mut stretch = Stretch::new(Lang::En);
+        let tally = Tally::default();
+        let next = Some(Duration::from_secs(10));
+        assert_eq!(stretch.line(&Event::LookedUp { rows: 5, next }, &tally), None);
+        tokio::time::advance(EVERY).await;
+        let line = stretch.line(&Event::Ticked, &tally);
+        let words = "customers being looked up: 5, next look in 5 s (LadiFlow did not tell what became of them)";
+        assert_eq!(line, Some(format!("0 rows · 0 failed · 0/s · {words}")));
+        assert_eq!(stretch.line(&Event::LookedUp { rows: 0, next: None }, &tally), None);
         tokio::time::advance(EVERY).await;
         assert_eq!(stretch.line(&Event::Ticked, &tally).as_deref(), Some("0 rows · 0 failed · 0/s"));
     }

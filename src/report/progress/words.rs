@@ -71,6 +71,15 @@ fn waiting(lang: Lang, pause: Duration) -> String {
     lang.text("report.progress.waiting", &[("time", time(lang, whole_seconds(pause)))])
 }
 
+/// `customers being looked up: 5, next look in 8 s (…)`.
+fn looked_up(lang: Lang, rows: u64, next: Option<Duration>) -> String {
+    let rows = ("rows", whole(lang, rows));
+    match next {
+        Some(next) => lang.text("report.progress.looked_up_in", &[rows, ("time", time(lang, whole_seconds(next)))]),
+        None => lang.text("report.progress.looked_up", &[rows]),
+    }
+}
+
 /// Nobody comes too early.
 fn whole_seconds(left: Duration) -> Duration {
     Duration::from_secs(left.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX))
@@ -83,6 +92,8 @@ pub struct Pace {
     paused_until: Option<Instant>,
     /// Why nothing gets through, and until when that may last.
     unreached: Option<(&'static str, Instant)>,
+    /// Rows that are looked up, and when the next one is.
+    looked_up: Option<(u64, Option<Instant>)>,
     is_stopping: bool,
 }
 
@@ -94,6 +105,9 @@ impl Pace {
             Event::Paused { duration } => self.paused_until = self.paused_until.max(now.checked_add(duration)),
             Event::Unreached { why, stops_after } => self.unreached = Some((why, now + stops_after)),
             Event::Reached => self.unreached = None,
+            Event::LookedUp { rows, next } => {
+                self.looked_up = (rows > 0).then(|| (rows, next.map(|next| now + next)));
+            }
             Event::Stopping(_) => self.is_stopping = true,
             Event::Started { .. }
             | Event::Settled(_)
@@ -103,6 +117,11 @@ impl Pace {
             | Event::Ticked
             | Event::Ended(_) => {}
         }
+    }
+
+    /// Whether rows are looked up: how long that takes does not follow from the speed so far.
+    pub const fn is_looking(&self) -> bool {
+        self.looked_up.is_some()
     }
 
     /// What holds rows up: `waiting 8 s for LadiFlow`.
@@ -116,6 +135,10 @@ impl Pace {
         }
         let pause = self.paused_until.map(|until| until.saturating_duration_since(now)).filter(|left| !left.is_zero());
         pieces.extend(pause.map(|pause| waiting(lang, pause)));
+        if let Some((rows, next)) = self.looked_up {
+            let next = next.map(|next| next.saturating_duration_since(now)).filter(|left| !left.is_zero());
+            pieces.push(looked_up(lang, rows, next));
+        }
         pieces
     }
 
