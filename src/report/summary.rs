@@ -80,6 +80,16 @@ pub struct FieldLosses {
 }
 
 impl FieldLosses {
+    /// Adds what became of values that another part of the run sent.
+    pub fn add(&mut self, other: Self) {
+        let Self { sent, kept, changed, dropped, moved } = other;
+        self.sent += sent;
+        self.kept += kept;
+        self.changed += changed;
+        self.dropped += dropped;
+        self.moved += moved;
+    }
+
     /// Whether a value was changed or dropped.
     pub const fn is_loss(self) -> bool {
         self.changed + self.dropped > 0
@@ -162,6 +172,15 @@ pub struct RunEnd {
 }
 
 impl Summary {
+    /// Adds what was counted before the run was interrupted, where a summary was left of it.
+    pub fn add_earlier(&mut self, before: Self) {
+        self.requests += before.requests;
+        self.retries += before.retries;
+        for (field, losses) in before.losses {
+            self.losses.entry(field).or_default().add(losses);
+        }
+    }
+
     /// Puts together what is known at the end of a run. Messages and hints are in the run's language.
     pub fn new(facts: RunFacts, end: RunEnd, tally: &Tally, losses: Losses, causes: &Causes, lang: Lang) -> Self {
         let seconds = (end.took.as_secs_f64() * 1000.0).round() / 1000.0;

@@ -117,12 +117,14 @@ fn stopped(workspace: &Workspace, api: &Api, rows: usize) -> RunFolder {
 }
 
 #[test]
-fn a_continued_run_counts_the_requests_of_all_its_parts() {
+fn a_continued_run_counts_the_requests_and_losses_of_all_its_parts() {
     let (workspace, api) = (Workspace::new(), Api::start(&[]));
     assert_eq!(stopped(&workspace, &api, 9).summary()["requests"], 6);
     workspace.run_at(&api.url(), &["import", "khach.csv"]).expect(0);
     assert_eq!(workspace.runs().len(), 1);
-    assert_eq!((&workspace.latest().summary()["requests"], api.requests()), (&9.into(), 9));
+    let summary = workspace.latest().summary();
+    assert_eq!((&summary["requests"], api.requests()), (&9.into(), 9));
+    assert_eq!(summary["losses"]["email"]["sent"], 9, "{}", summary["losses"]);
 }
 
 #[test]

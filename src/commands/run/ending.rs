@@ -110,8 +110,7 @@ pub async fn close(
     if record.as_ref().is_some_and(|record| record.is_continued)
         && let Ok(before) = Summary::read(&close.folder)
     {
-        summary.requests += before.requests;
-        summary.retries += before.retries;
+        summary.add_earlier(before);
     }
     summary.write(&close.folder).map_err(|error| unwritten(&close, "summary.json", &error).with_exit_code(3))?;
     let story = Story::new(background(&close), &chronicle, &causes, lang);
