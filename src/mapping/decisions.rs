@@ -1,11 +1,12 @@
 //! What was decided from whole columns: in which order dates stand, what separates decimals, how text is repaired.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::columns::{letters, name_of};
-use crate::charset::Repair;
+use crate::charset::{self, Repair};
 use crate::clean::date::{Form, Order, Rewriting};
 use crate::clean::number::Decimal;
 
@@ -20,6 +21,13 @@ pub struct ColumnDecision {
     pub decimal: Option<Decimal>,
     /// The repair that all its cells need.
     pub repair: Option<Repair>,
+}
+
+impl ColumnDecision {
+    /// A cell of the column, repaired if the column needs it.
+    pub fn mended(self, cell: &str) -> Cow<'_, str> {
+        self.repair.map_or(Cow::Borrowed(cell), |repair| charset::mend(cell, repair))
+    }
 }
 
 /// The decisions on every column of a list.
@@ -53,6 +61,11 @@ impl Decisions {
     /// The decisions on a column, counted from 0.
     pub fn of(&self, column: usize) -> ColumnDecision {
         self.0.get(column).copied().unwrap_or_default()
+    }
+
+    /// The columns whose cells need a repair.
+    pub fn repaired(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().enumerate().filter(|(_, decision)| decision.repair.is_some()).map(|(column, _)| column)
     }
 
     /// The decisions on a column, to be changed.
