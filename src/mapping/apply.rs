@@ -7,7 +7,7 @@ use super::compile::{Mapping, Origin, Source, TagSource};
 use super::decisions::{ColumnDecision, Decisions};
 use super::value::{self, Setting, Target};
 use crate::clean::phone::Region;
-use crate::clean::{Fault, Rule, Rules, Written, key, list, name};
+use crate::clean::{Fault, Rule, Rules, Written, key, list, name, text};
 use crate::code::Code;
 use crate::config::values::{BadValue, Blank, FirstName, HiddenRows, ShortRows, TagsBy};
 use crate::customer::{CustomField, Customer, Field, Value};
@@ -253,7 +253,12 @@ impl<'a> Work<'a> {
         if !cleaned.applied.is_empty() {
             self.cleaned.push((column, cleaned.applied));
         }
-        for fault in cleaned.warnings {
+        // Of a column that is repaired, a cell that was left because it may be right.
+        let doubt = setting.decision.repair.zip(column).and_then(|(repair, column)| {
+            let typed = self.row.cell(column);
+            repair.doubt(typed).map(|meant| text::garbled(typed, meant))
+        });
+        for fault in cleaned.warnings.into_iter().chain(doubt) {
             let warning = self.problem(source, column, fault);
             self.warnings.push(warning);
         }
