@@ -261,11 +261,10 @@ mod tests {
     fn a_column_may_hold_one_right_text_in_ten() {
         let nine =
             ["NguyÔn V¨n", "TrÇn ThÞ", "Ph¹m §øc", "Bïi BÝch", "§Æng Ngäc", "Vò TuÊn", "§ç ThÞ", "Lª Thuû", "Tó"];
-        let found = Some(Mending { repair: Repair::Tcvn3, is_mixed: true });
-        assert_eq!(detect(nine.into_iter().chain(["Hoàng Tuấn"])), found);
+        let mending = Mending { repair: Repair::Tcvn3, is_mixed: true };
+        assert_eq!(detect(nine.into_iter().chain(["Hoàng Tuấn"])), Some(mending));
         assert_eq!(detect(nine.into_iter().chain(["Hoàng Tuấn", "Ngô Ấn"])), None);
         assert_eq!(detect(nine.into_iter().chain(["NGUYÔN THÞ"])).map(|found| found.is_mixed), Some(false));
-        let mending = found.unwrap();
         for text in ["Hoàng Tuấn", "Thái", "Phóc", "NGUYÔN"] {
             assert_eq!(mending.mend(text), text);
         }
