@@ -1,7 +1,8 @@
 //! Vietnamese letters that stand for others: typed with the fonts of before Unicode, or decoded wrongly once.
 //!
 //! Such text looks like `NguyÔn V¨n` (TCVN3), `Nguyeãn Vaên` (VNI) or `Nguyá»…n` (UTF-8 taken for Windows-1252). What
-//! it is shows only over many words: those of a whole column must become Vietnamese, or nothing is repaired.
+//! it is shows only over many words: those of nearly a whole column must become Vietnamese, or nothing is repaired and
+//! what looks garbled is only told.
 
 mod mojibake;
 mod syllable;
@@ -53,47 +54,133 @@ pub fn repair(text: &str, repair: Repair) -> Cow<'_, str> {
     repaired.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// The same for one cell of a column that needs the repair: one that is right already, as cells are that somebody wrote
-/// again by hand, stays as it is.
-pub fn mend(text: &str, kind: Repair) -> Cow<'_, str> {
-    match repair(text, kind) {
-        Cow::Owned(repaired) if Words::of(&repaired).vietnamese >= Words::of(text).vietnamese => Cow::Owned(repaired),
-        Cow::Owned(_) | Cow::Borrowed(_) => Cow::Borrowed(text),
+/// The repair that a column needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mending {
+    /// What makes the right letters.
+    pub repair: Repair,
+    /// Whether some cells are right already, so that one that reads well as it stands may be one of them.
+    pub is_mixed: bool,
+}
+
+impl Mending {
+    /// A cell of the column, repaired; one that is right already, as cells are that somebody wrote again by hand, or may
+    /// be, stays as it is.
+    pub fn mend(self, text: &str) -> Cow<'_, str> {
+        match repair(text, self.repair) {
+            Cow::Owned(repaired) if self.improves(text, &repaired) => Cow::Owned(repaired),
+            Cow::Owned(_) | Cow::Borrowed(_) => Cow::Borrowed(text),
+        }
+    }
+
+    /// What a cell may mean that [`Mending::mend`] leaves as it is, though it is spelt well either way.
+    pub fn doubt(self, text: &str) -> Option<String> {
+        match repair(text, self.repair) {
+            Cow::Owned(meant)
+                if self.is_mixed
+                    && meant != text
+                    && Words::of(&meant).are_vietnamese()
+                    && *self.mend(text) == *text =>
+            {
+                Some(meant)
+            }
+            Cow::Owned(_) | Cow::Borrowed(_) => None,
+        }
+    }
+
+    fn improves(self, text: &str, repaired: &str) -> bool {
+        let (before, after) = (Words::of(text), Words::of(repaired));
+        let may_be_right = self.is_mixed && before.are_vietnamese();
+        after.vietnamese >= before.vietnamese
+            && !may_be_right
+            && !(self.repair == Repair::Tcvn3 && words(text).any(tcvn3::is_raised))
     }
 }
 
-/// The repair that a column needs, if the whole column agrees.
+/// The repair that a column needs, if nearly the whole column agrees.
 ///
-/// `samples` are cells of one column, as many as can be had. Nothing is found unless every cell that is not ASCII can
-/// be repaired, nearly every word of them becomes Vietnamese by it, and many were not Vietnamese before.
-pub fn detect<'a>(samples: impl IntoIterator<Item = &'a str>) -> Option<Repair> {
+/// `samples` are cells of one column, as many as can be had. Nothing is found unless of the cells that are not ASCII
+/// nine in ten can be repaired, nearly every word of these becomes Vietnamese by it, and many were not Vietnamese before.
+pub fn detect<'a>(samples: impl IntoIterator<Item = &'a str>) -> Option<Mending> {
     let texts: Vec<&str> = samples.into_iter().filter(|text| !text.is_ascii()).collect();
-    let candidates = Repair::ALL.into_iter().filter_map(|candidate| Some((candidate, agreement(candidate, &texts)?)));
+    let found = Repair::ALL.into_iter().filter_map(|candidate| agreement(candidate, &texts));
     // The first of equals is kept.
-    let (best, _) = candidates.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
-    let before: Words = texts.iter().map(|text| Words::of(text)).sum();
-    (before.vietnamese * 10 <= before.foreign * 6).then_some(best)
+    found.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(mending, _)| mending)
 }
 
-/// How many of a thousand words the repair makes Vietnamese; `None` if that does not convince.
-fn agreement(candidate: Repair, texts: &[&str]) -> Option<usize> {
-    // Nearly every column that is right has a letter early on that the repair does not know: words are counted only
-    // where all can be repaired.
-    let repaired = texts.iter().map(|text| match repair(text, candidate) {
-        Cow::Owned(repaired) => Some(repaired),
-        Cow::Borrowed(_) => None,
-    });
-    let repaired: Vec<String> = repaired.collect::<Option<_>>()?;
-    let after: Words = repaired.iter().map(|text| Words::of(text)).sum();
+/// The mending, and how many of a thousand words it makes Vietnamese; `None` if that does not convince.
+fn agreement(candidate: Repair, texts: &[&str]) -> Option<(Mending, usize)> {
+    let most_others = texts.len() / 10;
+    let (mut repaired, mut others) = (Vec::new(), Vec::new());
+    // Nearly every column that is right has letters early on that the repair does not know: words are counted only
+    // where most can be repaired.
+    for text in texts {
+        match repair(text, candidate) {
+            Cow::Owned(meant) => repaired.push((*text, meant)),
+            Cow::Borrowed(_) => others.push(*text),
+        }
+        if others.len() > most_others {
+            return None;
+        }
+    }
+    let (mut before, mut after) = (Words::default(), Words::default());
+    for (text, meant) in &repaired {
+        let (typed, read) = (Words::of(text), Words::of(meant));
+        // One cell that a formula put in capitals, or a foreign name, is not against it.
+        let is_raised = candidate == Repair::Tcvn3 && words(text).any(tcvn3::is_raised);
+        let is_astray = is_raised || candidate != Repair::Mojibake && read.vietnamese == 0;
+        if is_astray && others.len() < most_others {
+            others.push(text);
+        } else {
+            (before, after) = (before + typed, after + read);
+        }
+    }
     // That broken UTF-8 becomes whole again is proof enough of itself; letters that are swapped prove nothing singly.
     let (least_words, least_share) = if candidate == Repair::Mojibake { (1, 600) } else { (2, 950) };
     let share = after.share()?;
-    (after.foreign >= least_words && share >= least_share).then_some(share)
+    let convinces = after.foreign >= least_words && share >= least_share;
+    let is_needed = before.vietnamese * 10 <= before.foreign * 6;
+    let is_mixed = others.iter().any(|text| repair(text, candidate) == **text && Words::of(text).are_vietnamese());
+    (convinces && is_needed).then_some((Mending { repair: candidate, is_mixed }, share))
+}
+
+/// What a single text may mean that looks garbled; `None` for nearly every other.
+pub fn suspect(text: &str) -> Option<String> {
+    // A quick look at all bytes: garbled text has letters of Latin-1, and right text nearly always others besides, of
+    // which these two bytes are the first.
+    let (has_latin, has_others) = text.bytes().fold((false, false), |(latin, others), byte| {
+        (latin | matches!(byte, 0xc2 | 0xc3), others | matches!(byte, 0xc4 | 0xe1))
+    });
+    if !has_latin || has_others {
+        return None;
+    }
+    if let Cow::Owned(meant) = repair(text, Repair::Mojibake) {
+        return Some(meant);
+    }
+    // Of signs such as `·` no words are made.
+    let spelt = |word: &&str| word.contains(|c: char| c.is_ascii_alphabetic());
+    let spelt: Vec<&str> = words(text).filter(spelt).collect();
+    let before = spelt.iter().filter(|word| syllable::is_syllable(word)).count();
+    if before == spelt.len() {
+        return None;
+    }
+    let gain = |candidate| {
+        let after = spelt.iter().filter(|word| syllable::is_syllable(&repair(word, candidate))).count();
+        (after > before && after * 3 >= spelt.len() * 2).then_some((candidate, after))
+    };
+    let found = [Repair::Tcvn3, Repair::Vni].into_iter().filter_map(gain);
+    let (kind, _) = found.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+    Some(repair(text, kind).into_owned())
 }
 
 /// How many of a thousand words with letters beyond ASCII are spelt like Vietnamese syllables; `None` without such words.
 pub fn vietnamese_share(text: &str) -> Option<usize> {
     Words::of(text).share()
+}
+
+/// The words with letters beyond ASCII.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_ascii() && !c.is_ascii_alphabetic()).filter(|word| !word.is_ascii())
 }
 
 /// Words with letters beyond ASCII, and how many of them are spelt like Vietnamese.
@@ -105,11 +192,15 @@ struct Words {
 
 impl Words {
     fn of(text: &str) -> Self {
-        let words = text.split(|c: char| c.is_ascii() && !c.is_ascii_alphabetic()).filter(|word| !word.is_ascii());
-        words.fold(Self::default(), |words, word| Self {
+        words(text).fold(Self::default(), |words, word| Self {
             foreign: words.foreign + 1,
             vietnamese: words.vietnamese + usize::from(syllable::is_syllable(word)),
         })
+    }
+
+    /// Whether there are such words and all are Vietnamese.
+    fn are_vietnamese(self) -> bool {
+        self.foreign > 0 && self.vietnamese == self.foreign
     }
 
     /// How many of a thousand are Vietnamese.
@@ -123,12 +214,6 @@ impl std::ops::Add for Words {
 
     fn add(self, other: Self) -> Self {
         Self { foreign: self.foreign + other.foreign, vietnamese: self.vietnamese + other.vietnamese }
-    }
-}
-
-impl std::iter::Sum for Words {
-    fn sum<I: Iterator<Item = Self>>(words: I) -> Self {
-        words.fold(Self::default(), |sum, next| sum + next)
     }
 }
 
@@ -148,7 +233,8 @@ mod tests {
         ];
         for (kind, broken, whole) in table {
             assert_eq!(repair(broken, kind), whole);
-            assert_eq!(detect([broken, "an@example.com", ""]), Some(kind), "{broken}");
+            let found = Some(Mending { repair: kind, is_mixed: false });
+            assert_eq!(detect([broken, "an@example.com", ""]), found, "{broken}");
         }
     }
 
@@ -172,6 +258,41 @@ mod tests {
     }
 
     #[test]
+    fn a_column_may_hold_one_right_text_in_ten() {
+        let nine =
+            ["NguyÔn V¨n", "TrÇn ThÞ", "Ph¹m §øc", "Bïi BÝch", "§Æng Ngäc", "Vò TuÊn", "§ç ThÞ", "Lª Thuû", "Tó"];
+        let mending = Mending { repair: Repair::Tcvn3, is_mixed: true };
+        assert_eq!(detect(nine.into_iter().chain(["Hoàng Tuấn"])), Some(mending));
+        assert_eq!(detect(nine.into_iter().chain(["Hoàng Tuấn", "Ngô Ấn"])), None);
+        assert_eq!(detect(nine.into_iter().chain(["NGUYÔN THÞ"])).map(|found| found.is_mixed), Some(false));
+        for text in ["Hoàng Tuấn", "Thái", "Phóc", "NGUYÔN"] {
+            assert_eq!(mending.mend(text), text);
+        }
+        assert_eq!(mending.mend("NguyÔn Phóc"), "Nguyễn Phúc");
+        assert_eq!(mending.doubt("Phóc").as_deref(), Some("Phúc"));
+        assert_eq!(mending.doubt("Hoàng Tuấn"), None);
+        assert_eq!(Mending { is_mixed: false, ..mending }.doubt("Phóc"), None);
+    }
+
+    #[test]
+    fn a_text_that_looks_garbled_is_told_from_others() {
+        for (text, meant) in [
+            ("Tr\u{ad}¬ng V¨n §¹t", "Trương Văn Đạt"),
+            ("NGUYÔN V¨N", "NGUYỄN VĂN"),
+            ("§ak L¨k, Bu«n Ma Thuét", "Đak Lăk, Buôn Ma Thuột"),
+            ("Traàn Thò Ñaøo", "Trần Thị Đào"),
+            ("Nguyá»\u{85}n", "Nguyễn"),
+        ] {
+            assert_eq!(suspect(text).as_deref(), Some(meant));
+        }
+        let right = "Nguyễn Văn An|Hoàng Tú|Lê Thái Hoà|René Müller|José|Zoë|Café · Hà Nội|Q1 · HCM|3 × 4 m²|Cô Tô, Krông \
+                     Bông|Á Châu ®|“Hà” – 5 €|«An»|25 °C|An\u{ad}h|Hélène Façade|HÀ TÔ|ABC™ ½";
+        for text in right.split('|') {
+            assert_eq!(suspect(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn a_cell_that_is_right_already_is_not_repaired_again() {
         for (text, kind) in [
             ("Thế Bảo", Repair::Tcvn3),
@@ -179,13 +300,13 @@ mod tests {
             ("Thái", Repair::Vni),
             ("Hoà", Repair::Mojibake),
         ] {
-            assert_eq!(mend(text, kind), text, "{kind:?}");
+            assert_eq!(Mending { repair: kind, is_mixed: false }.mend(text), text, "{kind:?}");
         }
         assert_ne!(repair("Châu Khánh", Repair::Tcvn3), "Châu Khánh", "the guard is needed");
         for (broken, kind, whole) in
             [("V¨n Phóc", Repair::Tcvn3, "Văn Phúc"), ("Phóc", Repair::Tcvn3, "Phúc"), ("Vaên", Repair::Vni, "Văn")]
         {
-            assert_eq!(mend(broken, kind), whole);
+            assert_eq!(Mending { repair: kind, is_mixed: false }.mend(broken), whole);
         }
     }
 }

@@ -7,7 +7,28 @@ const LETTERS: &str = "ĂÂÊÔƠƯĐăâêôơưđ\u{20}\u{20}\u{20}\u{20}\u{20
 
 /// The text with the letters that are meant; `None` if it holds letters that are none of these bytes.
 pub(super) fn repair(text: &str) -> Option<String> {
-    text.chars().map(letter).collect()
+    let mut repaired = String::with_capacity(text.len() * 2);
+    for word in text.split_inclusive(|c: char| c.is_ascii() && !c.is_ascii_alphabetic()) {
+        let letters = word.chars().map(letter);
+        if is_in_capitals(word) {
+            repaired.push_str(&letters.collect::<Option<String>>()?.to_uppercase());
+        } else {
+            for letter in letters {
+                repaired.push(letter?);
+            }
+        }
+    }
+    Some(repaired)
+}
+
+/// Whether a word in capitals has letters that were others if a program raised them: these bytes do not come in pairs of
+/// small and capital letters.
+pub(super) fn is_raised(word: &str) -> bool {
+    word.contains(|c: char| matches!(c, 'À'..='Þ')) && is_in_capitals(word)
+}
+
+fn is_in_capitals(word: &str) -> bool {
+    word.bytes().filter(u8::is_ascii_uppercase).count() > 1 && !word.contains(|c: char| c.is_lowercase())
 }
 
 fn letter(c: char) -> Option<char> {

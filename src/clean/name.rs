@@ -4,6 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::gender::Gender;
 use super::{Cleaned, Rule, Rules, key, text};
+use crate::code::Code;
 
 /// What stands before a name, in small letters without the dot, and the gender that it tells.
 const SALUTATIONS: &[(&str, Option<Gender>)] = &[
@@ -29,7 +30,9 @@ const SALUTATIONS: &[(&str, Option<Gender>)] = &[
 /// Cleans a person's name.
 pub fn clean(cell: &str, rules: Rules) -> Cleaned<String> {
     let mut cleaned = text::clean(cell, rules);
-    let Ok(Some(name)) = &mut cleaned.result else {
+    // What is garbled keeps its letters: small and capital ones of it mean others.
+    let is_garbled = cleaned.warnings.iter().any(|fault| fault.code == Code::TextGarbled);
+    let (Ok(Some(name)), false) = (&mut cleaned.result, is_garbled) else {
         return cleaned;
     };
     if rules.has(Rule::Salutation)
@@ -185,6 +188,11 @@ mod tests {
             assert_eq!(with(&[Rule::TitleCase], cell), titled);
             assert_eq!(with(&[Rule::TitleCase], titled), titled);
         }
+    }
+
+    #[test]
+    fn a_garbled_name_keeps_its_letters() {
+        assert_eq!(with(&[Rule::TitleCase], "NGUYÔN V¨N"), "NGUYÔN V¨N");
     }
 
     #[test]

@@ -36,7 +36,7 @@ rules! {
     Nfc "nfc" on "letters and their accents become one character (Unicode NFC)",
     FullWidth "full_width" on "full-width letters, digits and signs become plain ones, in emails, phones, dates and numbers",
     NoneWords "none_words" on "words for none, such as `N/A` or `không có`, count as empty",
-    TextRepair "text_repair" on "a column whose letters were garbled all alike (TCVN3, VNI, UTF-8 read as Windows-1252) is mended",
+    TextRepair "text_repair" on "a column whose letters were garbled all or nearly all alike (TCVN3, VNI, UTF-8 read as Windows-1252) is mended",
     // Names.
     TitleCase "title_case" off "names all in capitals or all in small letters get capitals at the beginnings of words",
     Salutation "salutation" off "salutations such as `Anh` or `Ms.` before a name go",

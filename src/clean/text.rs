@@ -5,15 +5,23 @@ use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::{Cleaned, Fault, Rule, Rules, none};
-use crate::charset::{self, Repair};
+use crate::charset;
 use crate::code::Code;
 
 /// Cleans a text that may be anything: an address, a company, a note.
 ///
 /// A `?` amid letters is doubted (`text_letters_lost`): spreadsheets write it for letters their encoding lacks. So is
-/// what was decoded wrongly (`text_garbled`).
+/// what was decoded wrongly or typed for a font of before Unicode (`text_garbled`): whole columns of such are mended
+/// before they come here; a cell amid good ones is only told, and keeps what are letters in it, though they look like
+/// strange spaces and control characters.
 pub fn clean(cell: &str, rules: Rules) -> Cleaned<String> {
     let mut applied = Rules::NONE;
+    if let Some(meant) = charset::suspect(cell) {
+        let meant = tidy(&meant, rules, &mut applied).into_owned();
+        let text = if rules.has(Rule::Trim) { cell.trim_ascii() } else { cell };
+        let applied = if text.len() < cell.len() { Rules::from_iter([Rule::Trim]) } else { Rules::NONE };
+        return Cleaned::taken(text.to_owned(), applied).doubted(garbled(cell, meant));
+    }
     let text = tidy(cell, rules, &mut applied);
     if text.is_empty() {
         return Cleaned::empty();
@@ -21,34 +29,20 @@ pub fn clean(cell: &str, rules: Rules) -> Cleaned<String> {
     if rules.has(Rule::NoneWords) && none::is_word(&text) {
         return Cleaned::emptied_by(Rule::NoneWords);
     }
-    let doubt = if looks_odd(&text) { doubt(&text, cell) } else { None };
+    let has_lost_letters = looks_odd(&text) && has_lost_letters(&text);
     let cleaned = Cleaned::taken(text.into_owned(), applied);
-    match doubt {
-        Some(doubt) => cleaned.doubted(doubt),
-        None => cleaned,
-    }
+    if has_lost_letters { cleaned.doubted(Fault::new(Code::TextLettersLost, cell)) } else { cleaned }
 }
 
-/// Whether a text has a byte without which nothing in it can be doubted. Nearly all garbled letters have one of the
-/// latter two, and hardly any Vietnamese one. Looking at all bytes is quicker than ending at the first.
+/// What is to be said of a cell that was garbled, as it seems.
+pub fn garbled(cell: &str, meant: impl Into<String>) -> Fault {
+    Fault::new(Code::TextGarbled, cell).with("suggestion", meant)
+}
+
+/// Whether a text has a byte without which no letter in it is lost. Looking at all bytes is quicker than ending at the
+/// first.
 fn looks_odd(text: &str) -> bool {
-    text.bytes().fold(false, |odd, byte| odd | matches!(byte, b'?' | 0xef | 0xc2 | 0xe2))
-}
-
-fn doubt(text: &str, cell: &str) -> Option<Fault> {
-    if has_lost_letters(text) {
-        return Some(Fault::new(Code::TextLettersLost, cell));
-    }
-    meant(text).map(|meant| Fault::new(Code::TextGarbled, cell).with("suggestion", meant))
-}
-
-/// What a text reads like that was garbled once, as `Nguyá»…n`. Whole columns of such are mended before they come here;
-/// a cell amid good ones is only told.
-fn meant(text: &str) -> Option<String> {
-    match charset::repair(text, Repair::Mojibake) {
-        Cow::Owned(meant) => Some(meant),
-        Cow::Borrowed(_) => None,
-    }
+    text.bytes().fold(false, |odd, byte| odd | matches!(byte, b'?' | 0xef))
 }
 
 /// Whether a `?` stands between two letters, outside of web addresses, or a letter was replaced by `\u{fffd}`.

@@ -6,9 +6,8 @@ use super::columns::name_of;
 use super::compile::{Mapping, Origin, Source, TagSource};
 use super::decisions::{ColumnDecision, Decisions};
 use super::value::{self, Setting, Target};
-use crate::charset;
 use crate::clean::phone::Region;
-use crate::clean::{Fault, Rule, Rules, Written, key, list, name};
+use crate::clean::{Fault, Rule, Rules, Written, key, list, name, text};
 use crate::code::Code;
 use crate::config::values::{BadValue, Blank, FirstName, HiddenRows, ShortRows, TagsBy};
 use crate::customer::{CustomField, Customer, Field, Value};
@@ -82,6 +81,7 @@ impl Mapping {
             return work.end(|_| Verdict::Skipped(skipped));
         }
         work.judge_shape();
+        work.note_repairs(self);
         let mut bad_contacts = Vec::new();
         for source in &self.sources {
             let (column, cell) = work.raw(source);
@@ -153,9 +153,19 @@ impl<'a> Work<'a> {
         if self.row.kind(column) == CellKind::Error {
             return Cow::Borrowed("");
         }
-        match self.manner.decisions.of(column).repair {
-            None => Cow::Borrowed(self.row.cell(column)),
-            Some(repair) => charset::mend(self.row.cell(column), repair),
+        self.manner.decisions.of(column).mended(self.row.cell(column))
+    }
+
+    /// Notes for each column that is used whether its cell was repaired.
+    fn note_repairs(&mut self, mapping: &Mapping) {
+        if self.row.is_ascii() {
+            return;
+        }
+        for column in self.manner.decisions.repaired().filter(|column| mapping.uses(*column)) {
+            let cell = self.row.cell(column);
+            if !cell.is_ascii() && self.cell(column) != cell {
+                self.cleaned.push((Some(column), Rules::from_iter([Rule::TextRepair])));
+            }
         }
     }
 
@@ -243,7 +253,12 @@ impl<'a> Work<'a> {
         if !cleaned.applied.is_empty() {
             self.cleaned.push((column, cleaned.applied));
         }
-        for fault in cleaned.warnings {
+        // Of a column that is repaired, a cell that was left because it may be right.
+        let doubt = setting.decision.repair.zip(column).and_then(|(repair, column)| {
+            let typed = self.row.cell(column);
+            repair.doubt(typed).map(|meant| text::garbled(typed, meant))
+        });
+        for fault in cleaned.warnings.into_iter().chain(doubt) {
             let warning = self.problem(source, column, fault);
             self.warnings.push(warning);
         }

@@ -1,11 +1,12 @@
 //! What was decided from whole columns: in which order dates stand, what separates decimals, how text is repaired.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::columns::{letters, name_of};
-use crate::charset::Repair;
+use crate::charset::{Mending, Repair};
 use crate::clean::date::{Form, Order, Rewriting};
 use crate::clean::number::Decimal;
 
@@ -18,8 +19,15 @@ pub struct ColumnDecision {
     pub rewriting: Option<Rewriting>,
     /// The decimal separator, of a column of numbers.
     pub decimal: Option<Decimal>,
-    /// The repair that all its cells need.
-    pub repair: Option<Repair>,
+    /// The repair that its cells need.
+    pub repair: Option<Mending>,
+}
+
+impl ColumnDecision {
+    /// A cell of the column, repaired if the column needs it.
+    pub fn mended(self, cell: &str) -> Cow<'_, str> {
+        self.repair.map_or(Cow::Borrowed(cell), |repair| repair.mend(cell))
+    }
 }
 
 /// The decisions on every column of a list.
@@ -42,6 +50,8 @@ struct StoredDecision {
     decimals: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     repair: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    repair_mixed: bool,
 }
 
 impl Decisions {
@@ -53,6 +63,11 @@ impl Decisions {
     /// The decisions on a column, counted from 0.
     pub fn of(&self, column: usize) -> ColumnDecision {
         self.0.get(column).copied().unwrap_or_default()
+    }
+
+    /// The columns whose cells need a repair.
+    pub fn repaired(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().enumerate().filter(|(_, decision)| decision.repair.is_some()).map(|(column, _)| column)
     }
 
     /// The decisions on a column, to be changed.
@@ -79,7 +94,8 @@ impl Decisions {
                         dates_written: form.map(|form| form.name().to_owned()),
                         dates_swapped: decision.rewriting.is_some_and(|rewriting| rewriting.is_swapped),
                         decimals: decision.decimal.map(|decimal| decimal.name().to_owned()),
-                        repair: decision.repair.map(|repair| repair.name().to_owned()),
+                        repair: decision.repair.map(|mending| mending.repair.name().to_owned()),
+                        repair_mixed: decision.repair.is_some_and(|mending| mending.is_mixed),
                     };
                     (key(headers, column), stored)
                 })
@@ -102,7 +118,11 @@ impl StoredDecisions {
                         .and_then(Form::named)
                         .map(|form| Rewriting { form, is_swapped: stored.dates_swapped }),
                     decimal: stored.decimals.as_deref().and_then(Decimal::named),
-                    repair: stored.repair.as_deref().and_then(Repair::named),
+                    repair: stored
+                        .repair
+                        .as_deref()
+                        .and_then(Repair::named)
+                        .map(|repair| Mending { repair, is_mixed: stored.repair_mixed }),
                 };
             }
         }
@@ -127,7 +147,7 @@ mod tests {
         decisions.of_mut(3).order = Some(Order::DayFirst);
         decisions.of_mut(0).order = Some(Order::MonthFirst);
         decisions.of_mut(1).decimal = Some(Decimal::Comma);
-        decisions.of_mut(2).repair = Repair::named("tcvn3");
+        decisions.of_mut(2).repair = Some(Mending { repair: Repair::Tcvn3, is_mixed: true });
         let stored = serde_json::to_string(&decisions.stored(&headers, &[None; 4])).unwrap();
         let stored: StoredDecisions = serde_json::from_str(&stored).unwrap();
         assert_eq!(stored.restore(&headers), decisions);

@@ -156,7 +156,7 @@ fn recognise(headers: &[String], sample: &[Row], rules: &mut Rules) -> Proposal 
     // Headers are garbled as their columns are, and recognised by what they mean.
     let repair = charset::detect(headers.iter().map(String::as_str));
     let meant: Vec<_> =
-        headers.iter().map(|header| repair.map_or(header.into(), |kind| charset::mend(header, kind))).collect();
+        headers.iter().map(|header| repair.map_or(header.into(), |repair| repair.mend(header))).collect();
     let columns: Vec<_> = meant
         .iter()
         .zip(&evidence)

@@ -13,6 +13,7 @@ mod history;
 mod init;
 mod keys;
 mod ledger;
+mod letters;
 mod locales;
 mod logging;
 mod mistakes;

@@ -39,10 +39,13 @@ fn save_workbook(workspace: &Workspace, table: &Table) {
     workbook.save(workspace.path("mended.xlsx")).unwrap();
 }
 
+/// In the order of the calendar.
 fn birthdays(api: &Api) -> Vec<String> {
     let bodies = api.recorded().into_iter().map(|request| request["body"].as_str().unwrap().to_owned());
     let dob = |body: String| body.split("\"dob\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    bodies.map(dob).collect()
+    let mut birthdays: Vec<_> = bodies.map(dob).collect();
+    birthdays.sort();
+    birthdays
 }
 
 #[test]
@@ -84,11 +87,41 @@ fn dates_that_excel_wrote_anew_in_a_csv_are_read_and_said() {
         failures(&api, "Email,Ngày sinh\nan(a)example.vn,1989-11-03\nbinh(a)example.vn,1990-12-25\n");
     failures.rows[0][1] = "11/3/1989".into();
     failures.rows[1][1] = "12/25/1990".into();
-    let mut writer = csv::Writer::from_path(workspace.path("mended.csv")).unwrap();
-    writer.write_record(&failures.header).unwrap();
-    failures.rows.iter().for_each(|row| writer.write_record(row).unwrap());
-    drop(writer);
+    save_csv(&workspace, &failures);
     workspace.run_at(&api.url(), &["import", "mended.csv"]).expect(0);
     assert_eq!(birthdays(&api), ["1989-11-03", "1990-12-25"]);
     assert_eq!(workspace.latest().results().column("warnings"), ["dob:date_rewritten"; 2]);
+}
+
+/// Saves a table as a CSV.
+fn save_csv(workspace: &Workspace, table: &Table) {
+    let mut writer = csv::Writer::from_path(workspace.path("mended.csv")).unwrap();
+    writer.write_record(&table.header).unwrap();
+    table.rows.iter().for_each(|row| writer.write_record(row).unwrap());
+    writer.flush().unwrap();
+}
+
+#[test]
+fn dates_that_excel_swapped_and_wrote_year_first_in_a_csv_are_swapped_back() {
+    let api = Api::start(&["record=9"]);
+    let list = "Email,Ngày sinh\nan(a)example.vn,3/11/1989\nbinh(a)example.vn,25/12/1990\nchi(a)example.vn,31/1/1976\n";
+    let (workspace, mut failures) = failures(&api, list);
+    // An American Excel takes the first for 11 March and leaves the others alone.
+    failures.rows[0][1] = "1989-03-11".into();
+    save_csv(&workspace, &failures);
+    workspace.run_at(&api.url(), &["import", "mended.csv"]).expect(0);
+    assert_eq!(birthdays(&api), ["1976-01-31", "1989-11-03", "1990-12-25"]);
+    assert_eq!(workspace.latest().results().column("warnings"), ["dob:date_rewritten", "", ""]);
+}
+
+#[test]
+fn a_date_that_somebody_wrote_year_first_beside_ones_that_excel_would_have_rewritten_is_as_it_says() {
+    let api = Api::start(&["record=9"]);
+    let list = "Email,Ngày sinh\nan(a)example.vn,3/11/1989\nbinh(a)example.vn,25/12/1990\nchi(a)example.vn,2/1/1976\n";
+    let (workspace, mut failures) = failures(&api, list);
+    failures.rows[0][1] = "1989-11-03".into();
+    save_csv(&workspace, &failures);
+    workspace.run_at(&api.url(), &["import", "mended.csv"]).expect(0);
+    assert_eq!(birthdays(&api), ["1976-01-02", "1989-11-03", "1990-12-25"]);
+    assert_eq!(workspace.latest().results().column("warnings"), ["dob:date_rewritten", "", ""]);
 }

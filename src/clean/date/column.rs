@@ -13,8 +13,9 @@ pub struct Evidence {
     month_first: Seen,
     /// Texts that can be read both ways and mean different days.
     either: Seen,
-    /// Texts that begin with the year.
-    year_first: u64,
+    /// Texts that begin with the year and have a day up to 12, and above.
+    year_first_early: u64,
+    year_first_late: u64,
     /// Dates of the workbook with a day up to 12, and above.
     real_early: u64,
     real_late: u64,
@@ -99,7 +100,8 @@ impl Evidence {
         match written {
             Written::Date if triple.third.value > 12 => self.real_late += 1,
             Written::Date => self.real_early += 1,
-            Written::Text if triple.is_year_first() => self.year_first += 1,
+            Written::Text if triple.is_year_first() && triple.third.value > 12 => self.year_first_late += 1,
+            Written::Text if triple.is_year_first() => self.year_first_early += 1,
             Written::Text if !(1..=31).contains(&first) || !(1..=31).contains(&second) => {}
             Written::Text if first > 12 && second > 12 => {}
             Written::Text if first > 12 => self.day_first.note(cell),
@@ -114,7 +116,8 @@ impl Evidence {
         self.day_first.merge(&other.day_first);
         self.month_first.merge(&other.month_first);
         self.either.merge(&other.either);
-        self.year_first += other.year_first;
+        self.year_first_early += other.year_first_early;
+        self.year_first_late += other.year_first_late;
         self.real_early += other.real_early;
         self.real_late += other.real_late;
     }
@@ -156,7 +159,8 @@ impl Evidence {
     /// How the dates of the column are written, where all are written alike.
     pub fn form(&self) -> Option<Form> {
         let in_parts = self.day_first.count + self.month_first.count + self.either.count;
-        match (in_parts, self.year_first + self.real_early + self.real_late) {
+        let year_first = self.year_first_early + self.year_first_late;
+        match (in_parts, year_first + self.real_early + self.real_late) {
             (1.., 0) => Some(Form::Parts),
             (0, 1..) => Some(Form::YearFirst),
             _ => None,
@@ -166,7 +170,9 @@ impl Evidence {
     /// What is to be made of the column in a list that is fed back, by what its run decided of it.
     ///
     /// A spreadsheet turns those texts into dates that it can read in its own order and leaves the others: where texts
-    /// are left that only the list's order reads, and no date has a day above 12, its order was the other one.
+    /// are left that only the list's order reads, and no date has a day above 12, its order was the other one. Saved as
+    /// CSV such dates are texts again, that begin with the year; but so is what somebody wrote by hand, which shows where
+    /// a text is left that any spreadsheet reads.
     pub fn reread(&self, order: Order, before: Rewriting) -> (Order, Rewriting) {
         let left = match order {
             Order::DayFirst => self.day_first.count,
@@ -174,7 +180,10 @@ impl Evidence {
         };
         match before.form {
             Form::Parts => {
-                let is_swapped = before.is_swapped || left > 0 && self.real_early > 0 && self.real_late == 0;
+                let is_saved_as_texts =
+                    self.either.count == 0 && self.year_first_early > 0 && self.year_first_late == 0;
+                let shows_swapping = left > 0 && self.real_late == 0 && (self.real_early > 0 || is_saved_as_texts);
+                let is_swapped = before.is_swapped || shows_swapping;
                 (order, Rewriting { is_swapped, ..before })
             }
             // There was no order to be decided: if there is one now, it is the spreadsheet's.

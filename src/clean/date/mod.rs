@@ -139,12 +139,12 @@ pub fn clean(cell: &str, written: Written, reading: &Reading<'_>, rules: Rules) 
 
 /// Whether a cell is not written as the cells of its column were before a spreadsheet had them.
 fn is_rewritten(text: &str, written: Written, reading: &Reading<'_>) -> bool {
-    let Some(Rewriting { form, is_swapped }) = reading.rewriting else { return false };
+    let Some(Rewriting { form, .. }) = reading.rewriting else { return false };
     let is_year_first = || parse::triple(text).is_some_and(|(triple, _)| triple.is_year_first());
     match (form, written) {
         (Form::Parts, Written::Date) => true,
-        // Somebody wrote it by hand, or a run wrote down what the spreadsheet had made of it.
-        (Form::Parts, Written::Text) => is_swapped && is_year_first(),
+        // Of a CSV that the spreadsheet saved, or of a run that wrote down what it had made of it.
+        (Form::Parts, Written::Text) => is_year_first(),
         (Form::YearFirst, Written::Text) => reading.format.is_none() && !is_year_first(),
         (Form::Parts | Form::YearFirst, Written::Number) | (Form::YearFirst, Written::Date) => false,
     }

@@ -300,7 +300,9 @@ fn dates_that_a_spreadsheet_rewrote_are_read_in_the_order_of_before() {
     let half = [("25/12/1990", text), ("1989-03-11", real)];
     let whole = [("1990-12-25", real), ("1989-11-03", real)];
     let american = [("12/25/1990", text), ("11/3/1989", text)];
-    let table: [Case<'_>; 9] = [
+    let saved = [("1989-11-03", text), ("25/12/1990", text)];
+    let by_hand = [("1989-11-03", text), ("25/12/1990", text), ("2/1/1976", text)];
+    let table: [Case<'_>; 10] = [
         (&half, Parts, DayFirst, ("1989-03-11", real), "1989-11-03", true),
         (&half, Parts, DayFirst, ("25/12/1990", text), "1990-12-25", false),
         (&whole, Parts, DayFirst, ("1989-11-03", real), "1989-11-03", true),
@@ -309,7 +311,8 @@ fn dates_that_a_spreadsheet_rewrote_are_read_in_the_order_of_before() {
         (&american, YearFirst, DayFirst, ("11/3/1989", text), "1989-11-03", true),
         (&american[1..], YearFirst, DayFirst, ("11/3/1989", text), "1989-03-11", true),
         (&[("1989-11-03", text)], YearFirst, DayFirst, ("1989-11-03", text), "1989-11-03", false),
-        (&[("1989-11-03", text), ("25/12/1990", text)], Parts, DayFirst, ("1989-11-03", text), "1989-11-03", false),
+        (&saved, Parts, DayFirst, ("1989-11-03", text), "1989-03-11", true),
+        (&by_hand, Parts, DayFirst, ("1989-11-03", text), "1989-11-03", true),
     ];
     for (cells, form, order, (cell, written), expected, is_warned) in table {
         let (order, rewriting) = observed(cells).reread(order, Rewriting { form, is_swapped: false });

@@ -21,7 +21,9 @@ fn block(findings: &Findings, at: usize, column: &Column, style: Style) -> Strin
     let name = if name.is_empty() { style.text("column.nameless", &[]) } else { cut(name, style.width / 2) };
     let facts = [("letter", letters(at)), ("header", name), ("feeds", feeds(findings, at, style))];
     let mut text = style.lines(2, &style.text("column.line", &facts));
-    let samples: Vec<_> = column.samples.iter().map(|sample| cut(sample, SAMPLE)).collect();
+    // As they are read: repaired where the column is.
+    let decision = findings.manner.decisions.of(at);
+    let samples: Vec<_> = column.samples.iter().map(|sample| cut(&decision.mended(sample), SAMPLE)).collect();
     let filled = [("share", percent(column.filled, findings.rows.read).to_string()), ("samples", samples.join(" · "))];
     if column.filled > 0 {
         text += &style.lines(5, &style.paint.paint(Tone::Quiet, &style.text("column.filled", &filled)));
