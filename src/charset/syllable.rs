@@ -1,5 +1,8 @@
 //! Whether a word is spelt like a Vietnamese syllable.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// What a syllable can begin with, besides nothing; also letters that only foreign names begin with.
@@ -9,7 +12,8 @@ const INITIALS: &[&str] = &[
 ];
 
 /// What follows, without its tone.
-const RHYMES: &str = " a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt ăk âc âm ân âng âp ât âu ây e ec em \
+static RHYMES: LazyLock<HashSet<&str>> = LazyLock::new(|| SPELT.split_whitespace().collect());
+const SPELT: &str = " a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt ăk âc âm ân âng âp ât âu ây e ec em \
     en eng eo ep et ê êch êm ên ênh êp êt êu i ich im in inh ip it iu ia iêc iêm iên iêng iêp iêt iêu o oc oi om on ong \
     op ot oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oe oen oeo oet ooc oong ô ôc ôi ôm ôn \
     ông ôp ôt ơ ơi ơm ơn ơp ơt u uc ui um un ung up ut ua uân uâng uât uây uê uêch uên uênh uêt uơ uôc uôi uôm uôn uông \
@@ -19,10 +23,13 @@ const RHYMES: &str = " a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng
 /// Whether the word, in small letters, capitals or with one capital at its beginning, is spelt like a syllable with at
 /// most one tone.
 pub(super) fn is_syllable(word: &str) -> bool {
-    let letters = || word.nfc();
-    let capitals = letters().filter(|c| c.is_uppercase()).count();
-    let starts_with_capital = letters().next().is_some_and(char::is_uppercase);
-    let is_cased = capitals == 0 || (capitals == 1 && starts_with_capital) || capitals == letters().count();
+    let (mut capitals, mut letters, mut starts_with_capital) = (0, 0, false);
+    for letter in word.nfc() {
+        starts_with_capital |= letters == 0 && letter.is_uppercase();
+        capitals += usize::from(letter.is_uppercase());
+        letters += 1;
+    }
+    let is_cased = capitals == 0 || (capitals == 1 && starts_with_capital) || capitals == letters;
     let lower = word.to_lowercase();
     let tone = |c: &char| matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}');
     let tones: Vec<char> = lower.nfd().filter(tone).collect();
@@ -35,8 +42,7 @@ pub(super) fn is_syllable(word: &str) -> bool {
     if is_stopped && !matches!(tones[..], ['\u{301}' | '\u{323}']) {
         return false;
     }
-    let rests = INITIALS.iter().filter_map(|initial| plain.strip_prefix(initial));
-    rests.filter(|rest| !rest.is_empty()).any(|rest| RHYMES.split(' ').any(|rhyme| rhyme == rest))
+    INITIALS.iter().filter_map(|initial| plain.strip_prefix(initial)).any(|rest| RHYMES.contains(rest))
 }
 
 #[cfg(test)]
