@@ -154,7 +154,9 @@ pub fn suspect(text: &str) -> Option<String> {
     if !has_latin || has_others {
         return None;
     }
-    if let Cow::Owned(meant) = repair(text, Repair::Mojibake) {
+    // What was one letter in UTF-8 is two of Latin-1 or more, side by side.
+    let has_neighbours = text.as_bytes().windows(2).any(|pair| (0x80..0xc0).contains(&pair[0]) && pair[1] >= 0xc2);
+    if has_neighbours && let Cow::Owned(meant) = repair(text, Repair::Mojibake) {
         return Some(meant);
     }
     // Of signs such as `·` no words are made.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{compose, decompose_canonical};
 
 /// What a syllable can begin with, besides nothing; also letters that only foreign names begin with.
 const INITIALS: &[&str] = &[
@@ -24,25 +25,44 @@ const SPELT: &str = " a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng 
 /// most one tone.
 pub(super) fn is_syllable(word: &str) -> bool {
     let (mut capitals, mut letters, mut starts_with_capital) = (0, 0, false);
+    let (mut plain, mut tones) = (String::with_capacity(word.len()), [None; 2]);
     for letter in word.nfc() {
         starts_with_capital |= letters == 0 && letter.is_uppercase();
         capitals += usize::from(letter.is_uppercase());
         letters += 1;
+        for lower in letter.to_lowercase() {
+            let (base, tone) = without_tone(lower);
+            plain.push(base);
+            if tone.is_some() {
+                tones = [tone, tones[0]];
+            }
+        }
     }
     let is_cased = capitals == 0 || (capitals == 1 && starts_with_capital) || capitals == letters;
-    let lower = word.to_lowercase();
-    let tone = |c: &char| matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}');
-    let tones: Vec<char> = lower.nfd().filter(tone).collect();
-    if !is_cased || tones.len() > 1 {
-        return false;
-    }
-    let plain: String = lower.nfd().filter(|c| !tone(c)).nfc().collect();
+    let [tone, None] = tones else { return false };
     // A syllable that ends in a stop has one of two tones.
     let is_stopped = plain.ends_with(['c', 'p', 't']) || plain.ends_with("ch");
-    if is_stopped && !matches!(tones[..], ['\u{301}' | '\u{323}']) {
+    if !is_cased || (is_stopped && !matches!(tone, Some('\u{301}' | '\u{323}'))) {
         return false;
     }
     INITIALS.iter().filter_map(|initial| plain.strip_prefix(initial)).any(|rest| RHYMES.contains(rest))
+}
+
+/// A letter in NFC as the letter without its tone, and the mark of the tone.
+fn without_tone(letter: char) -> (char, Option<char>) {
+    let is_tone = |mark: char| matches!(mark, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}');
+    if letter.is_ascii() {
+        return (letter, None);
+    }
+    let (mut base, mut tone) = (None, None);
+    decompose_canonical(letter, |part| {
+        if is_tone(part) {
+            tone = Some(part);
+        } else {
+            base = Some(base.map_or(part, |base| compose(base, part).unwrap_or(base)));
+        }
+    });
+    (base.unwrap_or(letter), tone)
 }
 
 #[cfg(test)]
