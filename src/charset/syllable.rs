@@ -1,5 +1,6 @@
 //! Whether a word is spelt like a Vietnamese syllable.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -26,7 +27,9 @@ const SPELT: &str = " a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng 
 pub(super) fn is_syllable(word: &str) -> bool {
     let (mut capitals, mut letters, mut starts_with_capital) = (0, 0, false);
     let (mut plain, mut tones) = (String::with_capacity(word.len()), [None; 2]);
-    for letter in word.nfc() {
+    let is_composed = !word.contains(|letter: char| ('\u{300}'..'\u{370}').contains(&letter));
+    let word = if is_composed { Cow::Borrowed(word) } else { Cow::Owned(word.nfc().collect::<String>()) };
+    for letter in word.chars() {
         starts_with_capital |= letters == 0 && letter.is_uppercase();
         capitals += usize::from(letter.is_uppercase());
         letters += 1;
