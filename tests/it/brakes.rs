@@ -90,9 +90,13 @@ fn a_refused_key_stops_the_run_at_once_and_the_way_out_is_said() {
 
 #[test]
 fn a_service_that_goes_down_stops_the_run_however_it_is_down() {
-    for (how, said) in
-        [("closed", "connection refused"), ("cut", "the connection was cut"), ("unavailable", "not available")]
-    {
+    // Who closes the port cuts the connections that are open: that may be the last that was seen of it.
+    let ways: [(&str, &[&str]); 3] = [
+        ("closed", &["connection refused", "the connection was cut"]),
+        ("cut", &["the connection was cut"]),
+        ("unavailable", &["not available"]),
+    ];
+    for (how, said) in ways {
         let api = Api::start(&["down-after=10", &format!("down-as={how}"), "retry-after-form=absent"]);
         let workspace = list(
             900,
@@ -102,7 +106,8 @@ fn a_service_that_goes_down_stops_the_run_however_it_is_down() {
         let run = workspace.latest();
         assert_eq!(run.summary()["ending"], "service_down", "{how}");
         let headline = finished.stderr.lines().find(|line| line.starts_with("stopped, LadiFlow did not answer ("));
-        assert!(headline.is_some_and(|line| line.contains(said)), "{how}: {}", finished.stderr);
+        let is_told = headline.is_some_and(|line| said.iter().any(|said| line.contains(said)));
+        assert!(is_told, "{how}: {}", finished.stderr);
         let results = run.results();
         assert_eq!((results.counts()["created"], api.customers().len()), (10, 10), "{how}");
         assert!(results.counts()["unsent"] > 20, "{how}: {:?}", results.counts());
