@@ -28,7 +28,7 @@ pub const MOST_IN_FLIGHT: NonZeroU32 = NonZeroU32::new(64).expect("64 is not 0")
 /// Everything that is decided before the input is opened.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
-    /// The config file that was read, to show the place of a mistake in it.
+    /// The config file in force.
     pub config: Option<PathBuf>,
     /// Where requests go, and as whom.
     pub target: Target,

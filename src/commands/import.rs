@@ -1,7 +1,6 @@
 //! `import`: reads, maps, cleans and posts each customer, and writes what became of every row.
 
 use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 
 use super::adoption::Parent;
@@ -59,8 +58,8 @@ pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Fa
     let (retried, named) = retried.unzip();
     let mut opened = opened(lists, written, named, surroundings)?;
     let inherited = opened.inherited(sending.sandbox);
-    let Opened { plan, config, sources, parent, has_mapping_of_run } = &mut opened;
-    refuse_to_write_over(plan, lists, config.as_deref())?;
+    let Opened { plan, sources, parent, has_mapping_of_run } = &mut opened;
+    refuse_to_write_over(plan, lists)?;
     let voice = Voice { lang: plan.lang, is_quiet: lists.verbosity.quiet };
     let lang = plan.lang;
     let target = Target::find(plan, sending, surroundings)?;
@@ -85,10 +84,9 @@ pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Fa
     let is_guessed = plan.recognise && parent.is_none();
     let intent = Intent { plan, findings: &findings, rate, last_run: last_run.as_ref(), is_guessed };
     consent::ask(&intent, &target, sending, lang, surroundings)?;
-    let Opened { plan, config, sources, parent, .. } = opened;
+    let Opened { plan, sources, parent, .. } = opened;
     let run = Run {
         plan,
-        config,
         sending: sending.clone(),
         limit: lists.limit,
         verbosity: lists.verbosity,
@@ -108,7 +106,7 @@ pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Fa
 }
 
 /// No run writes over what it reads: the events may not go into a list, the config or the key file.
-fn refuse_to_write_over(plan: &Plan, lists: &Lists, config: Option<&Path>) -> Result<(), Failure> {
+fn refuse_to_write_over(plan: &Plan, lists: &Lists) -> Result<(), Failure> {
     let Some(events) = &plan.events else { return Ok(()) };
     let Ok(target) = fs::canonicalize(events) else { return Ok(()) };
     let locations = expand(&lists.files)?;
@@ -116,7 +114,7 @@ fn refuse_to_write_over(plan: &Plan, lists: &Lists, config: Option<&Path>) -> Re
         Location::File(path) => Some(path.as_path()),
         Location::StandardInput => None,
     });
-    let mut read = read.chain(config).chain(plan.target.api_key_file.as_deref());
+    let mut read = read.chain(plan.config.as_deref()).chain(plan.target.api_key_file.as_deref());
     if read.any(|path| fs::canonicalize(path).is_ok_and(|path| path == target)) {
         return Err(Failure::new("events_over_input", vec![("path", events.display().to_string())]));
     }

@@ -15,8 +15,6 @@ use crate::source::Sources;
 pub struct Opened {
     /// What holds for them.
     pub plan: Plan,
-    /// The config file in force.
-    pub config: Option<PathBuf>,
     /// The lists.
     pub sources: Sources,
     /// The run that wrote them.
@@ -55,27 +53,26 @@ pub fn opened(
     };
     let parent = match origin {
         Origin::Known(parent) => parent,
-        Origin::Fresh => return Ok(fresh(plan_so_far, written, sources)),
+        Origin::Fresh => return Ok(fresh(plan_so_far, sources)),
         Origin::Unknown(run) => {
             voice.say("run_not_found", &[("run", run)]);
-            return Ok(fresh(plan_so_far, written, sources));
+            return Ok(fresh(plan_so_far, sources));
         }
     };
     let written = with_own_config(written, &parent, lists)?;
-    let config = written.config.clone();
     let said = written.settings.input.clone();
     // Runs and ledger stay where the run was found.
     let mut plan = Plan { out: plan_so_far.out, ..plan(written, surroundings)? };
-    let counts = lists.config.is_some() || (config.is_some() && config == parent.mapping.config);
+    let counts = lists.config.is_some() || (plan.config.is_some() && plan.config == parent.mapping.config);
     let has_mapping_of_run = !counts || plan.recognise;
     let adopted = adopt(&mut plan, &parent, counts.then_some(&said), lists.settings.mode.is_some());
     voice.say_adopted(&adopted, &parent);
-    Ok(Opened { plan, config, sources, parent: Some(parent), has_mapping_of_run })
+    Ok(Opened { plan, sources, parent: Some(parent), has_mapping_of_run })
 }
 
 /// Lists like any other.
-fn fresh(plan: Plan, written: Written, sources: Sources) -> Opened {
-    Opened { plan, config: written.config, sources, parent: None, has_mapping_of_run: false }
+fn fresh(plan: Plan, sources: Sources) -> Opened {
+    Opened { plan, sources, parent: None, has_mapping_of_run: false }
 }
 
 /// What is written by the run's own config file, where none was named and it is another than the one that lies here.

@@ -140,7 +140,7 @@ fn facts(run: &Run, name: String, input: &[blake3::Hash], is_sandbox: bool, star
         rules: run.findings.rules.clone(),
         input: Some(run.plan.reading.rows.clone()),
         clean: Some(run.plan.clean.clone()),
-        config: run.config.clone(),
+        config: run.plan.config.clone(),
         is_sandbox,
     };
     RunFacts {

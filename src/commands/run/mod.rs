@@ -6,7 +6,6 @@ mod record;
 mod superseded;
 mod tags;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
@@ -44,8 +43,6 @@ const BATCHES: usize = 1;
 pub struct Run {
     /// What was decided before.
     pub plan: Plan,
-    /// The config file in force.
-    pub config: Option<PathBuf>,
     /// Switches of this run.
     pub sending: Sending,
     /// Only so many rows.

@@ -209,11 +209,11 @@ pub fn source(run: &Run) -> Option<String> {
         return None;
     }
     let first = &run.sources.files()[0].shape().path;
-    if run.config.is_none() && first == "-" {
+    if run.plan.config.is_none() && first == "-" {
         // Unrelated lists may be piped in from one folder.
         return None;
     }
-    let path = run.config.clone().unwrap_or_else(|| PathBuf::from(first));
+    let path = run.plan.config.clone().unwrap_or_else(|| PathBuf::from(first));
     Some(std::path::absolute(&path).unwrap_or(path).display().to_string())
 }
 
