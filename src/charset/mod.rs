@@ -160,12 +160,12 @@ pub fn suspect(text: &str) -> Option<String> {
         return Some(meant);
     }
     // Of signs such as `·` no words are made.
-    let spelt = |word: &&str| word.contains(|c: char| c.is_ascii_alphabetic());
-    let spelt: Vec<&str> = words(text).filter(spelt).collect();
-    let before = spelt.iter().filter(|word| syllable::is_syllable(word)).count();
-    if before == spelt.len() {
+    let spelt = || words(text).filter(|word| word.contains(|c: char| c.is_ascii_alphabetic()));
+    if spelt().all(syllable::is_syllable) {
         return None;
     }
+    let spelt: Vec<&str> = spelt().collect();
+    let before = spelt.iter().filter(|word| syllable::is_syllable(word)).count();
     let gain = |candidate| {
         let after = spelt.iter().filter(|word| syllable::is_syllable(&repair(word, candidate))).count();
         (after > before && after * 3 >= spelt.len() * 2).then_some((candidate, after))

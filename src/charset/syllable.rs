@@ -8,62 +8,115 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{compose, decompose_canonical};
 
 /// What a syllable can begin with, besides nothing; also letters that only foreign names begin with.
-const INITIALS: &[&str] = &[
-    "", "b", "c", "ch", "d", "đ", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p", "ph", "qu",
-    "r", "s", "t", "th", "tr", "v", "x",
-];
+const INITIALS: &str = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x";
 
 /// What follows, without its tone.
-static RHYMES: LazyLock<HashSet<&str>> = LazyLock::new(|| SPELT.split_whitespace().collect());
-const SPELT: &str = " a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt ăk âc âm ân âng âp ât âu ây e ec em \
+const RHYMES: &str = "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt ăk âc âm ân âng âp ât âu ây e ec em \
     en eng eo ep et ê êch êm ên ênh êp êt êu i ich im in inh ip it iu ia iêc iêm iên iêng iêp iêt iêu o oc oi om on ong \
     op ot oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oe oen oeo oet ooc oong ô ôc ôi ôm ôn \
     ông ôp ôt ơ ơi ơm ơn ơp ơt u uc ui um un ung up ut ua uân uâng uât uây uê uêch uên uênh uêt uơ uôc uôi uôm uôn uông \
     uôt uy uya uych uyên uyêt uynh uyp uyt uyu ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y ych yên yêm \
-    yêng yêt yêu ynh yt ";
+    yêng yêt yêu ynh yt";
+
+/// Letters below this are looked up in a table; all others of a syllable are small work too, but seldom asked for.
+const TABLED: usize = 0x200;
+
+/// Every initial with every rhyme, without tones.
+static SYLLABLES: LazyLock<HashSet<Spelling>> = LazyLock::new(|| {
+    let initials = std::iter::once("").chain(INITIALS.split(' '));
+    initials.flat_map(|initial| RHYMES.split(' ').filter_map(move |rhyme| spelling(initial, rhyme))).collect()
+});
+
+static LETTERS: LazyLock<Vec<Letter>> = LazyLock::new(|| ('\0'..).take(TABLED).map(Letter::of).collect());
+
+/// A word as a number: its small letters without tones, a byte each.
+type Spelling = u64;
+
+fn spelling(initial: &str, rhyme: &str) -> Option<Spelling> {
+    initial.chars().chain(rhyme.chars()).try_fold(0, |before, letter| extended(before, Letter::of(letter).code))
+}
+
+/// One more letter; `None` where no syllable is that long.
+fn extended(before: Spelling, code: u8) -> Option<Spelling> {
+    (before >> 56 == 0).then_some(before << 8 | Spelling::from(code))
+}
+
+/// What counts of a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Letter {
+    /// Which letter it is, small and without its tone; 0 if no syllable has it.
+    code: u8,
+    tone: Option<Tone>,
+    is_capital: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tone {
+    /// Sharp or heavy, as all syllables have that end in a stop.
+    Stopped,
+    Other,
+}
+
+impl Letter {
+    /// What counts of a letter in NFC.
+    fn of(letter: char) -> Self {
+        let mut lower = letter.to_lowercase();
+        let (base, tone) = match (lower.next(), lower.next()) {
+            (Some(lower), None) => without_tone(lower),
+            _ => (letter, None),
+        };
+        let code = match base {
+            'a'..='z' => u8::try_from(base).unwrap_or(0),
+            'ă' => 1,
+            'â' => 2,
+            'đ' => 3,
+            'ê' => 4,
+            'ô' => 5,
+            'ơ' => 6,
+            'ư' => 7,
+            _ => 0,
+        };
+        Self { code, tone, is_capital: letter.is_uppercase() }
+    }
+
+    fn known(letter: char) -> Self {
+        LETTERS.get(letter as usize).copied().unwrap_or_else(|| Self::of(letter))
+    }
+}
 
 /// Whether the word, in small letters, capitals or with one capital at its beginning, is spelt like a syllable with at
 /// most one tone.
 pub(super) fn is_syllable(word: &str) -> bool {
-    let (mut capitals, mut letters, mut starts_with_capital) = (0, 0, false);
-    let (mut plain, mut tones) = (String::with_capacity(word.len()), [None; 2]);
     let is_composed = !word.contains(|letter: char| ('\u{300}'..'\u{370}').contains(&letter));
     let word = if is_composed { Cow::Borrowed(word) } else { Cow::Owned(word.nfc().collect::<String>()) };
+    let (mut plain, mut tone, mut capitals, mut letters, mut starts_with_capital) = (0, None, 0, 0, false);
     for letter in word.chars() {
-        starts_with_capital |= letters == 0 && letter.is_uppercase();
-        capitals += usize::from(letter.is_uppercase());
-        letters += 1;
-        for lower in letter.to_lowercase() {
-            let (base, tone) = without_tone(lower);
-            plain.push(base);
-            if tone.is_some() {
-                tones = [tone, tones[0]];
-            }
+        let letter = Letter::known(letter);
+        let Some(longer) = extended(plain, letter.code).filter(|_| letter.code != 0) else { return false };
+        if tone.is_some() && letter.tone.is_some() {
+            return false;
         }
+        plain = longer;
+        tone = tone.or(letter.tone);
+        starts_with_capital |= letters == 0 && letter.is_capital;
+        capitals += usize::from(letter.is_capital);
+        letters += 1;
     }
     let is_cased = capitals == 0 || (capitals == 1 && starts_with_capital) || capitals == letters;
-    let [tone, None] = tones else { return false };
-    // A syllable that ends in a stop has one of two tones.
-    let is_stopped = plain.ends_with(['c', 'p', 't']) || plain.ends_with("ch");
-    if !is_cased || (is_stopped && !matches!(tone, Some('\u{301}' | '\u{323}'))) {
-        return false;
-    }
-    INITIALS.iter().filter_map(|initial| plain.strip_prefix(initial)).any(|rest| RHYMES.contains(rest))
+    let is_stopped = matches!(plain.to_be_bytes(), [.., b'c' | b'p' | b't'] | [.., b'c', b'h']);
+    is_cased && (!is_stopped || tone == Some(Tone::Stopped)) && SYLLABLES.contains(&plain)
 }
 
-/// A letter in NFC as the letter without its tone, and the mark of the tone.
-fn without_tone(letter: char) -> (char, Option<char>) {
-    let is_tone = |mark: char| matches!(mark, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}');
+/// A letter in NFC as the letter without its tone, and the tone.
+fn without_tone(letter: char) -> (char, Option<Tone>) {
     if letter.is_ascii() {
         return (letter, None);
     }
     let (mut base, mut tone) = (None, None);
-    decompose_canonical(letter, |part| {
-        if is_tone(part) {
-            tone = Some(part);
-        } else {
-            base = Some(base.map_or(part, |base| compose(base, part).unwrap_or(base)));
-        }
+    decompose_canonical(letter, |part| match part {
+        '\u{301}' | '\u{323}' => tone = Some(Tone::Stopped),
+        '\u{300}' | '\u{303}' | '\u{309}' => tone = Some(Tone::Other),
+        _ => base = Some(base.map_or(part, |base| compose(base, part).unwrap_or(base))),
     });
     (base.unwrap_or(letter), tone)
 }

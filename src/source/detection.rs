@@ -100,7 +100,7 @@ fn is_utf8(file: &mut File) -> io::Result<bool> {
                     (valid, error.error_len().unwrap_or(behind.len()))
                 }
             };
-            foreign += valid.iter().filter(|byte| **byte >= 0x80).count() as u64;
+            foreign += beyond_ascii(valid);
             unseen = &unseen[valid.len() + invalid..];
             if unseen.is_empty() && read > 0 {
                 rest = invalid;
@@ -117,6 +117,12 @@ fn is_utf8(file: &mut File) -> io::Result<bool> {
         buffer.copy_within(end - rest..end, 0);
         kept = rest;
     }
+}
+
+/// How many bytes are not ASCII. Sums of a byte each are several times quicker than one of eight.
+fn beyond_ascii(bytes: &[u8]) -> u64 {
+    let few = bytes.chunks(usize::from(u8::MAX));
+    few.map(|few| u64::from(few.iter().map(|byte| byte >> 7).sum::<u8>())).sum()
 }
 
 /// Which encoding of one byte per letter it is: the one that makes Vietnamese of most words, else what is likely.
