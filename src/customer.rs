@@ -1,5 +1,6 @@
 //! The customer as it is sent: LadiFlow's fields, their types, and who counts as the same person.
 
+use compact_str::CompactString;
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
@@ -96,7 +97,7 @@ impl Field {
 #[serde(untagged)]
 pub enum Value {
     /// A JSON string.
-    Text(String),
+    Text(CompactString),
     /// A JSON number.
     Number(serde_json::Number),
     /// A JSON list of strings.

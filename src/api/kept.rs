@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn each_field_is_judged_by_its_place_and_by_external_data() {
         use Fate::{Changed, Dropped, Kept, Moved, NotShown};
-        let text = |text: &str| Value::Text(text.to_owned());
+        let text = |text: &str| Value::Text(text.into());
         for (field, value, data, fate) in [
             (Field::City, text("Hà Nội"), r#"{"city":"Hà Nội"}"#, Kept),
             (Field::City, text("Hà Nội"), r#"{"city":"H\u00e0 N\u1ed9i"}"#, Kept),

@@ -154,7 +154,7 @@ mod tests {
     fn customer(fields: &[(Field, &str)]) -> Customer {
         let mut customer = Customer::default();
         for (field, text) in fields {
-            customer.set(*field, Value::Text((*text).to_owned()));
+            customer.set(*field, Value::Text((*text).into()));
         }
         customer
     }

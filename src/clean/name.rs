@@ -1,5 +1,6 @@
 //! Names of persons: spaces, salutations, capitals, and how parts of a name are joined.
 
+use compact_str::CompactString;
 use unicode_normalization::UnicodeNormalization;
 
 use super::gender::Gender;
@@ -28,7 +29,7 @@ const SALUTATIONS: &[(&str, Option<Gender>)] = &[
 ];
 
 /// Cleans a person's name.
-pub fn clean(cell: &str, rules: Rules) -> Cleaned<String> {
+pub fn clean(cell: &str, rules: Rules) -> Cleaned<CompactString> {
     let mut cleaned = text::clean(cell, rules);
     // What is garbled keeps its letters: small and capital ones of it mean others.
     let is_garbled = cleaned.warnings.iter().any(|fault| fault.code == Code::TextGarbled);
@@ -38,14 +39,14 @@ pub fn clean(cell: &str, rules: Rules) -> Cleaned<String> {
     if rules.has(Rule::Salutation)
         && let Some((_, rest)) = salutation(name)
     {
-        *name = rest.to_owned();
+        *name = rest.into();
         cleaned.applied.insert(Rule::Salutation);
     }
     if rules.has(Rule::TitleCase)
         && let Some(titled) = title_case(name)
     {
         // The capital of a composed letter may be decomposed, as that of Greek `ῒ`.
-        *name = if rules.has(Rule::Nfc) { titled.nfc().collect() } else { titled };
+        *name = if rules.has(Rule::Nfc) { titled.nfc().collect() } else { titled.into() };
         cleaned.applied.insert(Rule::TitleCase);
     }
     cleaned
@@ -166,7 +167,7 @@ pub fn last_word(name: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn with(rules: &[Rule], cell: &str) -> String {
+    fn with(rules: &[Rule], cell: &str) -> CompactString {
         let mut on = Rules::default();
         for rule in rules {
             on.insert(*rule);

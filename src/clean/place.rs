@@ -1,5 +1,7 @@
 //! One spelling for the provinces of Vietnam, where the config asks for it. Addresses are never rewritten otherwise.
 
+use compact_str::CompactString;
+
 use super::{Cleaned, Rule, Rules, key, text};
 
 /// The provinces and cities before and after the reform of July 2025, as they are spelt.
@@ -107,14 +109,14 @@ pub fn province(text: &str) -> Option<&'static str> {
 }
 
 /// Cleans the name of a city or province: a text, in its one spelling where the rule is on.
-pub fn clean(cell: &str, rules: Rules) -> Cleaned<String> {
+pub fn clean(cell: &str, rules: Rules) -> Cleaned<CompactString> {
     let mut cleaned = text::clean(cell, rules);
     if rules.has(Rule::ProvinceSpelling)
         && let Ok(Some(city)) = &mut cleaned.result
         && let Some(spelling) = province(city)
         && spelling != city
     {
-        spelling.clone_into(city);
+        *city = spelling.into();
         cleaned.applied.insert(Rule::ProvinceSpelling);
     }
     cleaned

@@ -1,5 +1,6 @@
 //! What holds for any cell: no panic, nothing more to clean in what was cleaned, no digit out of nothing.
 
+use compact_str::CompactString;
 use jiff::civil::date as day;
 use proptest::prelude::*;
 
@@ -35,7 +36,7 @@ fn reading() -> Reading<'static> {
 }
 
 /// Every kind whose value is a text.
-type Kind = (&'static str, fn(&str, Rules) -> Cleaned<String>);
+type Kind = (&'static str, fn(&str, Rules) -> Cleaned<CompactString>);
 
 const KINDS: &[Kind] = &[
     ("text", text::clean),
@@ -45,12 +46,12 @@ const KINDS: &[Kind] = &[
     ("email", email::clean),
     ("phone", |cell, rules| phone::clean(cell, Written::Text, Region::VIETNAM, rules)),
     ("date", |cell, rules| date::clean(cell, Written::Text, &reading(), rules)),
-    ("gender", |cell, rules| gender::clean(cell, rules).map(|gender| gender.name().to_owned())),
-    ("language", |cell, rules| language::clean(cell, rules).map(|language| language.name().to_owned())),
+    ("gender", |cell, rules| gender::clean(cell, rules).map(|gender| gender.name().into())),
+    ("language", |cell, rules| language::clean(cell, rules).map(|language| language.name().into())),
     ("number", |cell, rules| {
-        number::clean(cell, Written::Text, Decimal::Point, rules).map(|number| number.to_string())
+        number::clean(cell, Written::Text, Decimal::Point, rules).map(|number| number.to_string().into())
     }),
-    ("postal code", |cell, rules| number::postal_code(cell, rules).map(|number| number.to_string())),
+    ("postal code", |cell, rules| number::postal_code(cell, rules).map(|number| number.to_string().into())),
 ];
 
 /// Whether `part`'s letters stand in `whole` in the same order.
@@ -79,7 +80,7 @@ fn a_huge_cell_costs_no_more_than_its_length() {
         }
         let _ = (list::clean(&cell, ",", Rules::default()), key::fold(&cell), key::accented(&cell));
     }
-    let parts: Vec<String> = (0..3_000).map(|number| number.to_string()).collect();
+    let parts: Vec<String> = (0..3_000).map(|number| number.to_string().into()).collect();
     assert_eq!(list::clean(&parts.join(","), ",", Rules::default()).value(), Some(&parts));
 }
 
@@ -113,7 +114,7 @@ proptest! {
     #[test]
     fn with_every_rule_off_a_text_is_as_it_was(cell in cells()) {
         let cleaned = text::clean(&cell, Rules::NONE);
-        prop_assert_eq!(cleaned.value().map_or("", String::as_str), cell.as_str());
+        prop_assert_eq!(cleaned.value().map_or("", CompactString::as_str), cell.as_str());
         for (_, clean) in KINDS {
             prop_assert!(clean(&cell, Rules::NONE).applied.is_empty());
         }

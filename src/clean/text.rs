@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use compact_str::CompactString;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::{Cleaned, Fault, Rule, Rules, none};
@@ -14,13 +15,13 @@ use crate::code::Code;
 /// what was decoded wrongly or typed for a font of before Unicode (`text_garbled`): whole columns of such are mended
 /// before they come here; a cell amid good ones is only told, and keeps what are letters in it, though they look like
 /// strange spaces and control characters.
-pub fn clean(cell: &str, rules: Rules) -> Cleaned<String> {
+pub fn clean(cell: &str, rules: Rules) -> Cleaned<CompactString> {
     let mut applied = Rules::NONE;
     if let Some(meant) = charset::suspect(cell) {
         let meant = tidy(&meant, rules, &mut applied).into_owned();
         let text = if rules.has(Rule::Trim) { cell.trim_ascii() } else { cell };
         let applied = if text.len() < cell.len() { Rules::from_iter([Rule::Trim]) } else { Rules::NONE };
-        return Cleaned::taken(text.to_owned(), applied).doubted(garbled(cell, meant));
+        return Cleaned::taken(text.into(), applied).doubted(garbled(cell, meant));
     }
     let text = tidy(cell, rules, &mut applied);
     if text.is_empty() {
@@ -30,7 +31,7 @@ pub fn clean(cell: &str, rules: Rules) -> Cleaned<String> {
         return Cleaned::emptied_by(Rule::NoneWords);
     }
     let has_lost_letters = looks_odd(&text) && has_lost_letters(&text);
-    let cleaned = Cleaned::taken(text.into_owned(), applied);
+    let cleaned = Cleaned::taken(text.into(), applied);
     if has_lost_letters { cleaned.doubted(Fault::new(Code::TextLettersLost, cell)) } else { cleaned }
 }
 
@@ -162,7 +163,7 @@ pub(super) fn narrow<'a>(text: Cow<'a, str>, rules: Rules, applied: &mut Rules) 
 mod tests {
     use super::*;
 
-    fn cleaned(cell: &str) -> Cleaned<String> {
+    fn cleaned(cell: &str) -> Cleaned<CompactString> {
         clean(cell, Rules::default())
     }
 
@@ -189,7 +190,7 @@ mod tests {
             ("日本 ₫", "日本 ₫", vec![]),
         ] {
             let cleaned = cleaned(cell);
-            assert_eq!(cleaned.value().map(String::as_str), Some(text), "{cell:?}");
+            assert_eq!(cleaned.value().map(CompactString::as_str), Some(text), "{cell:?}");
             assert_eq!(cleaned.applied.iter().collect::<Vec<_>>(), rules, "{cell:?}");
             assert_eq!(cleaned.warnings, [], "{cell:?}");
         }
@@ -209,7 +210,11 @@ mod tests {
             "-",
         ] {
             let cleaned = clean(cell, Rules::NONE);
-            assert_eq!((cleaned.value().map(String::as_str), cleaned.applied), (Some(cell), Rules::NONE), "{cell:?}");
+            assert_eq!(
+                (cleaned.value().map(CompactString::as_str), cleaned.applied),
+                (Some(cell), Rules::NONE),
+                "{cell:?}"
+            );
         }
     }
 
@@ -225,7 +230,7 @@ mod tests {
     #[test]
     fn a_garbled_text_amid_good_ones_is_told_and_left_as_it_is() {
         let garbled = cleaned("Nguyá»…n VÄƒn An");
-        assert_eq!(garbled.result, Ok(Some("Nguyá»…n VÄƒn An".to_owned())));
+        assert_eq!(garbled.result, Ok(Some("Nguyá»…n VÄƒn An".into())));
         let [fault] = garbled.warnings.as_slice() else { panic!("{garbled:?}") };
         assert_eq!(fault.code, Code::TextGarbled);
         assert!(fault.facts.contains(&("suggestion", "Nguyễn Văn An".to_owned())), "{fault:?}");

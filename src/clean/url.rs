@@ -1,10 +1,12 @@
 //! Web addresses: taken as they are written, never completed.
 
+use compact_str::CompactString;
+
 use super::{Cleaned, Fault, Rule, Rules, none, text};
 use crate::code::Code;
 
 /// Cleans a web address. `http://`, `https://` or none before the host; nothing is added to it.
-pub fn clean(cell: &str, rules: Rules) -> Cleaned<String> {
+pub fn clean(cell: &str, rules: Rules) -> Cleaned<CompactString> {
     let mut applied = Rules::NONE;
     let text = text::tidy(cell, rules, &mut applied);
     if text.is_empty() {
@@ -14,7 +16,7 @@ pub fn clean(cell: &str, rules: Rules) -> Cleaned<String> {
         return Cleaned::emptied_by(Rule::NoneWords);
     }
     if is_url(&text) {
-        return Cleaned::taken(text.into_owned(), applied);
+        return Cleaned::taken(text.into(), applied);
     }
     Cleaned::refused(Fault::new(Code::UrlInvalid, cell))
 }
@@ -62,7 +64,7 @@ mod tests {
             "cửahàng.vn",
         ] {
             let cleaned = clean(good, Rules::default());
-            assert_eq!(cleaned.value().map(String::as_str), Some(good));
+            assert_eq!(cleaned.value().map(CompactString::as_str), Some(good));
             assert!(cleaned.applied.is_empty());
         }
         for bad in [

@@ -73,7 +73,7 @@ fn is_known_move(sent: &Customer, part: Part) -> bool {
 
 fn text(value: Option<&Value>) -> String {
     match value {
-        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Text(text)) => text.to_string(),
         Some(Value::Number(number)) => number.to_string(),
         Some(Value::List(list)) => list.join(", "),
         Some(Value::Null) | None => String::new(),
@@ -98,7 +98,7 @@ mod tests {
     fn customer(fields: &[(Field, &str)]) -> Customer {
         let mut customer = Customer::default();
         for (field, text) in fields {
-            customer.set(*field, Value::Text((*text).to_owned()));
+            customer.set(*field, Value::Text((*text).into()));
         }
         customer
     }

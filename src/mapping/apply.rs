@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use compact_str::CompactString;
+
 use super::columns::name_of;
 use super::compile::{Mapping, Origin, Source, TagSource};
 use super::decisions::{ColumnDecision, Decisions};
@@ -311,15 +313,15 @@ impl<'a> Work<'a> {
                 .then(|| name::gender(whole))
                 .flatten();
             if let Some(gender) = gender {
-                self.customer.set(Field::Gender, Value::Text(gender.name().to_owned()));
+                self.customer.set(Field::Gender, Value::Text(CompactString::const_new(gender.name())));
             }
         }
         if mapping.fills(Field::FirstName) {
             return;
         }
         let first = match (self.manner.first_name, self.customer.text(Field::FullName)) {
-            (FirstName::Whole, Some(whole)) => whole.to_owned(),
-            (FirstName::LastWord, Some(whole)) => name::last_word(whole).to_owned(),
+            (FirstName::Whole, Some(whole)) => whole.into(),
+            (FirstName::LastWord, Some(whole)) => name::last_word(whole).into(),
             (FirstName::Off, _) | (_, None) => return,
         };
         self.customer.set(Field::FirstName, Value::Text(first));

@@ -1,5 +1,6 @@
 //! From the text of a cell to the value that is sent, by the kind of its field.
 
+use compact_str::CompactString;
 use jiff::civil::Date;
 
 use super::decisions::ColumnDecision;
@@ -74,8 +75,12 @@ pub fn clean(cell: &str, written: Written, target: &Target, setting: &Setting<'_
             FieldKind::Name => name::clean(cell, rules).map(Value::Text),
             FieldKind::Date if *field == Field::Dob => as_date(Purpose::Birthday),
             FieldKind::Date => as_date(Purpose::Any),
-            FieldKind::Gender => gender::clean(cell, rules).map(|gender| Value::Text(gender.name().to_owned())),
-            FieldKind::Language => language::clean(cell, rules).map(|language| Value::Text(language.name().to_owned())),
+            FieldKind::Gender => {
+                gender::clean(cell, rules).map(|gender| Value::Text(CompactString::const_new(gender.name())))
+            }
+            FieldKind::Language => {
+                language::clean(cell, rules).map(|language| Value::Text(CompactString::const_new(language.name())))
+            }
             FieldKind::Score => number::score(cell, written, decimal, rules).map(Value::Number),
             FieldKind::PostalCode => number::postal_code(cell, rules).map(Value::Number),
             FieldKind::Url => url::clean(cell, rules).map(Value::Text),

@@ -160,7 +160,7 @@ mod tests {
             let mut customer = Customer::default();
             for (field, text) in [(Field::Email, email), (Field::Phone, phone)] {
                 if !text.is_empty() {
-                    customer.set(field, Value::Text((*text).to_owned()));
+                    customer.set(field, Value::Text((*text).into()));
                 }
             }
             census.note(at as u64 + 1, &customer);

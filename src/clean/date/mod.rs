@@ -8,6 +8,7 @@ mod tests;
 mod time;
 mod words;
 
+use compact_str::CompactString;
 use jiff::civil::Date;
 
 pub use column::{Decision, Evidence, Form, Rewriting};
@@ -81,7 +82,7 @@ pub fn is_format(format: &str) -> bool {
 }
 
 /// Cleans a date.
-pub fn clean(cell: &str, written: Written, reading: &Reading<'_>, rules: Rules) -> Cleaned<String> {
+pub fn clean(cell: &str, written: Written, reading: &Reading<'_>, rules: Rules) -> Cleaned<CompactString> {
     let mut applied = Rules::NONE;
     let tidied = text::tidy(cell, rules, &mut applied);
     let text = text::narrow(tidied, rules, &mut applied);
@@ -157,11 +158,11 @@ fn unswapped(date: Date, reading: &Reading<'_>) -> Date {
     other.unwrap_or(date)
 }
 
-/// `yyyy-mm-dd`, in one allocation.
-fn iso(date: Date) -> String {
+/// `yyyy-mm-dd`.
+fn iso(date: Date) -> CompactString {
     let digit = |number: i16, place: i16| char::from(b'0' + u8::try_from(number / place % 10).unwrap_or(0));
     let (year, month, day) = (date.year(), i16::from(date.month()), i16::from(date.day()));
-    let mut text = String::with_capacity(10);
+    let mut text = CompactString::with_capacity(10);
     text.extend([digit(year, 1000), digit(year, 100), digit(year, 10), digit(year, 1), '-']);
     text.extend([digit(month, 10), digit(month, 1), '-', digit(day, 10), digit(day, 1)]);
     text

@@ -10,11 +10,11 @@ fn reading(order: Order, purpose: Purpose) -> Reading<'static> {
     Reading { order, rewriting: None, format: None, epoch_1904: false, purpose, today: TODAY }
 }
 
-fn birthday(cell: &str, written: Written) -> Cleaned<String> {
+fn birthday(cell: &str, written: Written) -> Cleaned<CompactString> {
     clean(cell, written, &reading(Order::DayFirst, Purpose::Birthday), Rules::default())
 }
 
-fn value(cell: &str) -> String {
+fn value(cell: &str) -> CompactString {
     let cleaned = birthday(cell, Written::Text);
     assert_eq!(cleaned.warnings, [], "{cell}");
     cleaned.result.unwrap_or_else(|why| panic!("{cell}: {why:?}")).unwrap_or_else(|| panic!("{cell} is empty"))
@@ -318,7 +318,7 @@ fn dates_that_a_spreadsheet_rewrote_are_read_in_the_order_of_before() {
         let (order, rewriting) = observed(cells).reread(order, Rewriting { form, is_swapped: false });
         let reading = Reading { rewriting: Some(rewriting), ..reading(order, Purpose::Birthday) };
         let cleaned = clean(cell, written, &reading, Rules::default());
-        assert_eq!(cleaned.value().map(String::as_str), Some(expected), "{cell} among {cells:?}");
+        assert_eq!(cleaned.value().map(CompactString::as_str), Some(expected), "{cell} among {cells:?}");
         let codes: Vec<_> = cleaned.warnings.iter().map(|warning| warning.code).collect();
         assert_eq!(codes, if is_warned { vec![Code::DateRewritten] } else { vec![] }, "{cell} among {cells:?}");
     }

@@ -6,6 +6,7 @@ mod tests;
 mod torn;
 mod typo;
 
+use compact_str::CompactString;
 use email_address::{EmailAddress, Options};
 
 use super::none::is_word_for_no_data;
@@ -13,12 +14,12 @@ use super::{Cleaned, Fault, Rule, Rules, text};
 use crate::code::Code;
 
 /// Cleans an email address. Of several in a cell the first valid one is sent, with the warning `email_several`.
-pub fn clean(cell: &str, rules: Rules) -> Cleaned<String> {
+pub fn clean(cell: &str, rules: Rules) -> Cleaned<CompactString> {
     if is_plain(cell) {
         if rules.has(Rule::EmailNone) && none::stands_for_none(cell) {
             return Cleaned::emptied_by(Rule::EmailNone);
         }
-        return judged(cell, cell.to_owned(), Rules::NONE);
+        return judged(cell, cell.into(), Rules::NONE);
     }
     let mut applied = Rules::NONE;
     let tidied = text::tidy(cell, rules, &mut applied);
@@ -53,13 +54,13 @@ pub fn clean(cell: &str, rules: Rules) -> Cleaned<String> {
         return Cleaned::refused(Fault::new(Code::EmailInvalid, cell));
     };
     let several = other.map(|other| Fault::new(Code::EmailSeveral, cell).with("sent", &*address).with("other", other));
-    let mut cleaned = judged(cell, address, applied);
+    let mut cleaned = judged(cell, address.into(), applied);
     cleaned.warnings.extend(several);
     cleaned
 }
 
 /// An address that is valid: doubted if it looks mistyped.
-fn judged(cell: &str, address: String, applied: Rules) -> Cleaned<String> {
+fn judged(cell: &str, address: CompactString, applied: Rules) -> Cleaned<CompactString> {
     let fault = match address.rsplit_once('@') {
         Some((local, domain)) => match typo::meant(domain) {
             Some(meant) => Some(Fault::new(Code::EmailTypo, cell).with("suggestion", format!("{local}@{meant}"))),

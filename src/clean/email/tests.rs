@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn outcome(cell: &str) -> (Option<String>, Vec<Code>) {
+fn outcome(cell: &str) -> (Option<CompactString>, Vec<Code>) {
     let cleaned = clean(cell, Rules::default());
     (
         cleaned.result.unwrap_or_else(|why| panic!("{cell}: {why:?}")),

@@ -7,6 +7,7 @@ mod prefix;
 mod tests;
 mod vietnam;
 
+use compact_str::CompactString;
 use rlibphonenumber::enums::Region as Country;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
 
@@ -48,9 +49,9 @@ impl Default for Region {
 const LONGEST: usize = 1_000;
 
 /// Cleans a telephone number. Of several in a cell the first valid one is sent, with the warning `phone_several`.
-pub fn clean(cell: &str, written: Written, region: Region, rules: Rules) -> Cleaned<String> {
+pub fn clean(cell: &str, written: Written, region: Region, rules: Rules) -> Cleaned<CompactString> {
     if region.is_vietnam() && is_plain_mobile(cell) {
-        let cleaned = Cleaned::taken(cell.to_owned(), Rules::NONE);
+        let cleaned = Cleaned::taken(cell.into(), Rules::NONE);
         return if prefix::is_known_mobile(&cell.as_bytes()[1..]) {
             cleaned
         } else {
@@ -111,7 +112,7 @@ enum Bad {
 }
 
 /// Chooses among the numbers of a cell.
-fn among(cell: &str, text: &str, region: Region, rules: Rules, applied: Rules) -> Cleaned<String> {
+fn among(cell: &str, text: &str, region: Region, rules: Rules, applied: Rules) -> Cleaned<CompactString> {
     let pieces = pieces::cut(text, rules.has(Rule::PhoneLetterO));
     let mut found: Vec<Found> = Vec::new();
     let mut worst = Bad::Invalid;
@@ -155,7 +156,7 @@ fn among(cell: &str, text: &str, region: Region, rules: Rules, applied: Rules) -
         applied.insert(rule);
     }
     let others = found.map(|other| other.number).find(|other| *other != first.number).or(leftover);
-    let mut cleaned = Cleaned::taken(first.number, applied);
+    let mut cleaned = Cleaned::taken(CompactString::from(first.number), applied);
     if let (Some(other), Ok(Some(sent))) = (others, &cleaned.result) {
         let fault = Fault::new(Code::PhoneSeveral, cell).with("sent", sent.clone()).with("other", other);
         cleaned.warnings.push(fault);

@@ -2,11 +2,11 @@
 
 use super::*;
 
-fn cleaned(cell: &str) -> Cleaned<String> {
+fn cleaned(cell: &str) -> Cleaned<CompactString> {
     clean(cell, Written::Text, Region::VIETNAM, Rules::default())
 }
 
-fn value(cell: &str) -> String {
+fn value(cell: &str) -> CompactString {
     let cleaned = cleaned(cell);
     assert_eq!(cleaned.warnings, [], "{cell}");
     cleaned.result.unwrap_or_else(|why| panic!("{cell}: {why:?}")).unwrap_or_else(|| panic!("{cell} is empty"))
@@ -16,7 +16,7 @@ fn refusal(cell: &str) -> Code {
     cleaned(cell).result.expect_err(cell).code
 }
 
-fn warnings(cell: &str) -> (Option<String>, Vec<Code>) {
+fn warnings(cell: &str) -> (Option<CompactString>, Vec<Code>) {
     let cleaned = cleaned(cell);
     (cleaned.result.unwrap(), cleaned.warnings.into_iter().map(|fault| fault.code).collect())
 }
@@ -132,7 +132,7 @@ fn every_old_prefix_becomes_the_new_one_and_no_other_does() {
             format!("84{national} 123 4567"),
         ] {
             let cleaned = cleaned(&cell);
-            assert_eq!(cleaned.value().cloned(), new, "{cell}");
+            assert_eq!(cleaned.value().map(CompactString::as_str), new.as_deref(), "{cell}");
             assert_eq!(cleaned.applied.has(Rule::PhoneOldPrefix), new.is_some(), "{cell}");
         }
     }
@@ -145,11 +145,11 @@ fn prefixes_in_use_are_taken_and_others_doubted_but_sent() {
         "059", "070", "032", "039", "081",
     ] {
         let cell = format!("{prefix}8345678");
-        assert_eq!(warnings(&cell), (Some(cell.clone()), vec![]), "{cell}");
+        assert_eq!(warnings(&cell), (Some(cell.as_str().into()), vec![]), "{cell}");
     }
     for cell in ["0559345678", "0895345678", "0551345678", "0712345678", "0541234567", "0992345678"] {
         let doubted = if cell == "0559345678" { vec![] } else { vec![Code::PhonePrefixUnknown] };
-        assert_eq!(warnings(cell), (Some(cell.to_owned()), doubted), "{cell}");
+        assert_eq!(warnings(cell), (Some(cell.into()), doubted), "{cell}");
     }
 }
 
@@ -282,7 +282,7 @@ fn a_rule_that_is_off_is_named_in_the_refusal() {
 fn a_number_that_is_right_needs_no_rule() {
     for cell in ["0912345678", "02438251234", "+12025550173"] {
         let cleaned = clean(cell, Written::Text, Region::VIETNAM, Rules::NONE);
-        assert_eq!((cleaned.value().map(String::as_str), cleaned.applied), (Some(cell), Rules::NONE));
+        assert_eq!((cleaned.value().map(CompactString::as_str), cleaned.applied), (Some(cell), Rules::NONE));
     }
 }
 

@@ -282,7 +282,7 @@ async fn a_row_with_a_phone_only_waits_for_the_row_that_has_it_beside_an_email()
         parcel.customer = Box::default();
         for (field, text) in [(Field::Email, email), (Field::Phone, phone)] {
             if !text.is_empty() {
-                parcel.customer.set(field, Value::Text(text.to_owned()));
+                parcel.customer.set(field, Value::Text(text.into()));
             }
         }
         Work::Post(parcel)

@@ -170,7 +170,7 @@ pub(super) fn job(position: u64, work: Work) -> Job {
 
 pub(super) fn parcel(email: &str) -> Parcel {
     let mut customer = Customer::default();
-    customer.set(Field::Email, Value::Text(email.to_owned()));
+    customer.set(Field::Email, Value::Text(email.into()));
     Parcel { customer: Box::new(customer), fingerprint: None }
 }
 

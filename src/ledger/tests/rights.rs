@@ -91,10 +91,10 @@ fn only_the_owner_may_read_whatever_the_umask() {
 fn no_file_holds_anything_readable_about_a_person_or_the_key() {
     let readable = ["an@example.vn", "0912345678", "Nguyễn Văn An", "Văn An", "bi-mat-7f3a", "/home/an", "chuỗi lỗi"];
     let mut customer = Customer::default();
-    customer.set(Field::Email, Value::Text(readable[0].to_owned()));
-    customer.set(Field::Phone, Value::Text(readable[1].to_owned()));
-    customer.set(Field::FullName, Value::Text(readable[2].to_owned()));
-    customer.custom_fields.push(CustomField { name: "goi".into(), value: Value::Text(readable[2].to_owned()) });
+    customer.set(Field::Email, Value::Text(readable[0].into()));
+    customer.set(Field::Phone, Value::Text(readable[1].into()));
+    customer.set(Field::FullName, Value::Text(readable[2].into()));
+    customer.custom_fields.push(CustomField { name: "goi".into(), value: Value::Text(readable[2].into()) });
     let place = Place::new();
     let mut ledger = place.ledger();
     let account = ledger.account("api.example.vn", AccountName::Key(readable[4])).unwrap();
