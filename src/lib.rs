@@ -41,4 +41,5 @@ pub mod report;
 pub mod row;
 pub mod sandbox;
 pub mod source;
+pub mod spread;
 pub mod survey;

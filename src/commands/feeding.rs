@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::thread;
 
 use tokio::sync::mpsc;
 
@@ -12,10 +13,8 @@ use crate::ledger::{Acceptance, Fingerprints, History, LedgerError, Past, RowsLe
 use crate::outcome::{Outcome, Problem, Status};
 use crate::row::Row;
 use crate::source::{SourceError, Sources};
+use crate::spread::{Share, spread};
 use crate::survey::{Fate, Findings, Task};
-
-/// So many rows are asked about in the ledger at once.
-const BATCH: usize = 256;
 
 /// What is remembered of the account and of this run.
 pub struct Memory {
@@ -33,8 +32,8 @@ pub struct Feeder {
     pub sources: Sources,
     /// What was found in it.
     pub findings: Arc<Findings>,
-    /// Nothing for a run that leaves no history.
-    pub memory: Option<Memory>,
+    /// For each thread that judges; nothing for a run that leaves no history.
+    pub memory: Vec<Option<Memory>>,
     /// Which endpoint rows are posted to.
     pub mode: Mode,
     /// Whether rows are sent although history says that they need not, or must not, be.
@@ -63,72 +62,92 @@ pub enum FeedError {
 }
 
 impl Feeder {
-    /// Reads every row and hands it over.
+    /// Reads every row, has it judged by one of the threads in their turn, and hands it over: each thread to its own
+    /// channel, of which the engine takes in the same turn.
     ///
     /// # Errors
     /// The input or the ledger can no longer be read; the rows before were handed over.
-    pub fn feed(mut self, jobs: &mpsc::Sender<Vec<Job>>) -> Result<Fed, FeedError> {
-        if self.limit == Some(0) {
-            return Ok(Fed { sources: self.sources, unchanged_since: None });
-        }
-        let mut batch = Vec::with_capacity(BATCH);
-        let mut failed = None;
-        let mut judge = Judge { memory: self.memory, mode: self.mode, resend: self.resend, unchanged_since: None };
-        let (findings, limit) = (self.findings, self.limit);
-        self.sources.read(&mut |row| {
-            let fate = findings.fate(row);
-            let position = row.position;
-            let mut row = std::mem::take(row);
-            row.number = fate.number;
-            batch.push((row, fate));
-            let is_last = limit == Some(position);
-            if batch.len() == BATCH || is_last {
-                match judge.hand_over(&mut batch, jobs) {
-                    Ok(flow) if !is_last => return flow,
-                    Ok(_) => {}
-                    Err(error) => failed = Some(error),
-                }
-                return ControlFlow::Break(());
+    pub fn feed(mut self, jobs: Vec<mpsc::Sender<Vec<Job>>>) -> Result<Fed, FeedError> {
+        thread::scope(|scope| {
+            let (mut spread, shares) = spread(jobs.len());
+            let judge =
+                |memory, findings| Judge { memory, findings, mode: self.mode, resend: self.resend, newest: None };
+            let judges: Vec<_> = shares
+                .into_iter()
+                .zip(jobs)
+                .zip(self.memory.drain(..))
+                .map(|((share, jobs), memory)| {
+                    let judge = judge(memory, Arc::clone(&self.findings));
+                    scope.spawn(move || judge.work(&share, &jobs))
+                })
+                .collect();
+            let limit = self.limit;
+            let read = if limit == Some(0) {
+                Ok(())
+            } else {
+                let taken = self.sources.read(&mut |row| {
+                    let is_last = limit == Some(row.position);
+                    // Nobody listening any more means that the run is over.
+                    let flow = spread.take(row);
+                    if is_last { ControlFlow::Break(()) } else { flow }
+                });
+                taken.map(drop)
+            };
+            spread.finish();
+            let mut unchanged_since = None;
+            for judge in judges {
+                let newest = judge.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+                unchanged_since = newer(unchanged_since, newest);
             }
-            ControlFlow::Continue(())
-        })?;
-        if let Some(error) = failed {
-            return Err(error.into());
-        }
-        // Nobody listening any more means that the run is over.
-        let _ = judge.hand_over(&mut batch, jobs)?;
-        Ok(Fed { sources: self.sources, unchanged_since: judge.unchanged_since })
+            read?;
+            Ok(Fed { sources: self.sources, unchanged_since })
+        })
     }
 }
 
+/// Judges rows in a thread of its own.
 struct Judge {
     memory: Option<Memory>,
+    findings: Arc<Findings>,
     mode: Mode,
     resend: bool,
-    unchanged_since: Option<Acceptance>,
+    /// Of what was accepted for the rows left out as `unchanged`, the newest.
+    newest: Option<Acceptance>,
 }
 
 impl Judge {
-    /// Hands rows over; breaks when nobody takes them.
-    fn hand_over(
-        &mut self,
-        batch: &mut Vec<(Row, Fate)>,
-        jobs: &mpsc::Sender<Vec<Job>>,
-    ) -> Result<ControlFlow<()>, LedgerError> {
-        let past = self.past(batch)?;
-        let mut ready = Vec::with_capacity(batch.len());
-        let mut result = Ok(());
-        for ((row, fate), past) in batch.drain(..).zip(past) {
-            match self.job(row, fate, past) {
-                Ok(job) => ready.push(job),
-                Err(error) => {
-                    result = Err(error);
-                    break;
-                }
+    /// Judges its share and hands it over, until nobody takes it any more.
+    fn work(mut self, share: &Share, jobs: &mpsc::Sender<Vec<Job>>) -> Result<Option<Acceptance>, LedgerError> {
+        while let Some(rows) = share.next() {
+            let (ready, failure) = self.judge(rows)?;
+            let is_taken = jobs.blocking_send(ready).is_ok();
+            if let Some(failure) = failure {
+                return Err(failure);
+            }
+            if !is_taken {
+                break;
             }
         }
-        let is_taken = jobs.blocking_send(ready).is_ok();
-        result.map(|()| if is_taken { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        Ok(self.newest)
+    }
+
+    /// What is to be done with each row; the rows before the one of which the ledger cannot tell, and why.
+    fn judge(&mut self, rows: Vec<Row>) -> Result<(Vec<Job>, Option<LedgerError>), LedgerError> {
+        let fate = |mut row: Row| {
+            let fate = self.findings.fate(&row);
+            row.number = fate.number;
+            (row, fate)
+        };
+        let batch: Vec<(Row, Fate)> = rows.into_iter().map(fate).collect();
+        let past = self.past(&batch)?;
+        let mut ready = Vec::with_capacity(batch.len());
+        for ((row, fate), past) in batch.into_iter().zip(past) {
+            match self.job(row, fate, past) {
+                Ok(job) => ready.push(job),
+                Err(error) => return Ok((ready, Some(error))),
+            }
+        }
+        Ok((ready, None))
     }
 
     /// What the ledger says of the customer of each row that is meant to be sent.
@@ -174,9 +193,7 @@ impl Judge {
             match past.map(|(_, past)| past) {
                 Some(Past::Unchanged(acceptance)) => {
                     let job = unchanged(row, &acceptance, attempts, warnings);
-                    if self.unchanged_since.as_ref().is_none_or(|newest| newest.at < acceptance.at) {
-                        self.unchanged_since = Some(acceptance);
-                    }
+                    self.newest = newer(self.newest.take(), Some(acceptance));
                     return Ok(job);
                 }
                 Some(Past::Changed(acceptance)) if self.mode == Mode::Create => {
@@ -195,6 +212,11 @@ impl Judge {
         };
         Ok(Job { row, work, earlier_attempts: attempts, warnings })
     }
+}
+
+/// The one that was accepted later.
+fn newer(one: Option<Acceptance>, other: Option<Acceptance>) -> Option<Acceptance> {
+    [one, other].into_iter().flatten().max_by_key(|acceptance| acceptance.at)
 }
 
 /// A row that needs no request now; it keeps the posts of earlier generations.

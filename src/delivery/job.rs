@@ -1,13 +1,35 @@
 //! A row handed to the engine, and what is to be done with it.
 
 use jiff::Timestamp;
+use tokio::sync::mpsc;
 
 use crate::customer::Customer;
 use crate::ledger::journal::Fingerprint;
 use crate::outcome::{Outcome, Problem};
 use crate::row::Row;
 
-/// A row of the input, in input order.
+/// The rows of a run in input order, positions ascending, many at a time: each hand-over wakes a thread.
+#[derive(Debug)]
+pub struct Jobs {
+    sources: Vec<mpsc::Receiver<Vec<Job>>>,
+    next: usize,
+}
+
+impl Jobs {
+    /// From several threads that have a batch each in turn. The run ends where one whose turn it is has no more.
+    pub const fn in_turn(sources: Vec<mpsc::Receiver<Vec<Job>>>) -> Self {
+        Self { sources, next: 0 }
+    }
+
+    /// The next batch; `None` behind the last. Safe to drop while waiting.
+    pub(super) async fn recv(&mut self) -> Option<Vec<Job>> {
+        let batch = self.sources.get_mut(self.next)?.recv().await?;
+        self.next = (self.next + 1) % self.sources.len();
+        Some(batch)
+    }
+}
+
+/// A row of the input.
 #[derive(Debug)]
 pub struct Job {
     /// The row as the reader gave it.

@@ -1,8 +1,6 @@
 //! Rows judged on all cores: in batches, each row by itself, and what they say added up.
 
 use std::collections::BTreeSet;
-use std::num::NonZero;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
 use super::repeats::Census;
@@ -10,15 +8,10 @@ use super::{Findings, Profile, Rows, fate};
 use crate::customer::Customer;
 use crate::mapping::Verdict;
 use crate::row::Row;
+use crate::spread::{Share, Spread, spread, threads};
 
 /// So many finished bodies are shown.
 const BODIES: usize = 3;
-
-/// So many rows are judged at once. At some 250 bytes a row a batch stays in a core's cache.
-const BATCH: usize = 256;
-
-/// So many batches wait at most for each core.
-const WAITING: usize = 2;
 
 /// What judged rows add up to. The same whichever core judged which of them.
 #[derive(Debug, Default)]
@@ -37,38 +30,18 @@ pub struct Judged {
     pub erased: u64,
 }
 
-/// Hands rows out to the cores.
-pub struct Judges {
-    batch: Vec<Row>,
-    /// How many rows of the batch are of now; behind them lie rows whose memory waits to be used again.
-    filled: usize,
-    cores: Vec<SyncSender<Vec<Row>>>,
-    next: usize,
-    used: Receiver<Vec<Row>>,
-}
-
 /// Has every row judged that `read` hands over; comes back with what `read` did and what the rows add up to.
 ///
-/// Which core judges which row depends on nothing but the row's place, and no sum depends on that: on every machine
-/// a list says the same.
+/// No sum depends on which core judged which row: on every machine a list says the same.
 ///
 /// # Panics
 /// If judging a row did.
-pub fn on_all_cores<T>(findings: &Findings, read: impl FnOnce(&mut Judges) -> T) -> (T, Judged) {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+pub fn on_all_cores<T>(findings: &Findings, read: impl FnOnce(&mut Spread) -> T) -> (T, Judged) {
     thread::scope(|scope| {
-        let (returned, used) = channel();
-        let (senders, judges): (Vec<_>, Vec<_>) = (0..cores)
-            .map(|_| {
-                let (sender, batches) = sync_channel(WAITING);
-                let returned = returned.clone();
-                (sender, scope.spawn(move || judge_all(&batches, &returned, findings)))
-            })
-            .unzip();
-        let mut out = Judges { batch: Vec::new(), filled: 0, cores: senders, next: 0, used };
-        let result = read(&mut out);
-        out.hand_out();
-        drop(out);
+        let (mut spread, shares) = spread(threads(u64::MAX));
+        let judges: Vec<_> = shares.into_iter().map(|share| scope.spawn(move || judge_all(&share, findings))).collect();
+        let result = read(&mut spread);
+        spread.finish();
         let mut whole = Judged::new(findings);
         for judge in judges {
             whole.add(judge.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
@@ -77,38 +50,13 @@ pub fn on_all_cores<T>(findings: &Findings, read: impl FnOnce(&mut Judges) -> T)
     })
 }
 
-impl Judges {
-    /// Takes a row, and leaves one in its place whose memory can be used.
-    pub fn take(&mut self, row: &mut Row) {
-        if self.filled == self.batch.len() {
-            self.batch.push(Row::default());
-        }
-        std::mem::swap(row, &mut self.batch[self.filled]);
-        self.filled += 1;
-        if self.filled == BATCH {
-            self.hand_out();
-        }
-    }
-
-    fn hand_out(&mut self) {
-        let fresh = self.used.try_recv().unwrap_or_default();
-        let mut batch = std::mem::replace(&mut self.batch, fresh);
-        batch.truncate(self.filled);
-        self.filled = 0;
-        // A core that is gone panicked: it is told when all come together.
-        let _ = self.cores[self.next].send(batch);
-        self.next = (self.next + 1) % self.cores.len();
-    }
-}
-
-fn judge_all(batches: &Receiver<Vec<Row>>, returned: &Sender<Vec<Row>>, findings: &Findings) -> Judged {
+fn judge_all(share: &Share, findings: &Findings) -> Judged {
     let mut judged = Judged::new(findings);
-    for batch in batches {
-        for row in &batch {
+    while let Some(rows) = share.next() {
+        for row in &rows {
             judged.judge(row, findings);
         }
-        // Nobody wants it any more once all rows are read.
-        let _ = returned.send(batch);
+        share.give_back(rows);
     }
     judged
 }

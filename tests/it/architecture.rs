@@ -23,13 +23,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("clean", &["charset", "code", "message"]),
     ("source", &["charset", "message", "row"]),
     ("feedback", &["code", "outcome", "row"]),
+    ("spread", &["row"]),
     ("plan", &["config", "message", "source"]),
     ("mapping", &["charset", "clean", "code", "config", "customer", "feedback", "message", "outcome", "row"]),
     (
         "survey",
         &[
             "cause", "clean", "charset", "code", "config", "customer", "feedback", "mapping", "message", "outcome",
-            "plan", "row", "source",
+            "plan", "row", "source", "spread",
         ],
     ),
     ("api", &["clock", "customer", "losses", "message"]),

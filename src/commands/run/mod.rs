@@ -21,7 +21,7 @@ use super::{Failure, Surroundings};
 use crate::api::{Bodies, Client, ClientSetup, Trouble};
 use crate::cli::{Sending, Verbosity};
 use crate::config::values::OnLoss;
-use crate::delivery::{self, DailyLimit, Delivery, Job, LossQuestion, Policy, Stop};
+use crate::delivery::{self, DailyLimit, Delivery, Job, Jobs, LossQuestion, Policy, Stop};
 use crate::event::Ending;
 use crate::ledger::day;
 use crate::ledger::journal::Journal;
@@ -30,13 +30,14 @@ use crate::plan::Plan;
 use crate::report::progress::screen::Screen;
 use crate::report::summary::Summary;
 use crate::source::Sources;
+use crate::spread;
 use crate::survey::Findings;
 use desk::{Desk, Look};
 pub use ending::Done;
 use record::Record;
 use tags::Tags;
 
-/// So many batches of rows wait at most between the reader and the engine.
+/// So many batches of rows of each thread wait at most for the engine.
 const BATCHES: usize = 1;
 
 /// Everything that a run is made of.
@@ -117,7 +118,8 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
     }
     screen.say_before(&run, record.as_ref(), surroundings);
 
-    let (job_sender, jobs) = mpsc::channel(BATCHES);
+    let threads = spread::threads(run.findings.rows.read);
+    let (job_senders, jobs) = (0..threads).map(|_| mpsc::channel(BATCHES)).unzip();
     let (stop_sender, stops) = mpsc::channel(4);
     let mut trouble = None;
     if let Some(Hindrance { ending, told, trouble: why }) = tags.hindrance {
@@ -131,10 +133,8 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
     tokio::spawn(signals.forward(stop_sender.clone(), move |is_first| {
         told.tell(&lang.text(if is_first { "commands.stopping" } else { "commands.stopping_now" }, &[]));
     }));
-    let (journal, memory) = match &record {
-        Some(record) => (record.journal()?, Some(record.memory()?)),
-        None => (Journal::unrecorded(), None),
-    };
+    let journal = record.as_ref().map_or_else(|| Ok(Journal::unrecorded()), Record::journal)?;
+    let memory = (0..threads).map(|_| record.as_ref().map(Record::memory).transpose()).collect::<Result<_, _>>()?;
     let feeder = Feeder {
         sources: run.sources,
         findings: Arc::clone(&run.findings),
@@ -143,13 +143,13 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
         resend: run.sending.resend,
         limit: run.limit,
     };
-    let feeding = feed(feeder, job_sender, stop_sender)?;
+    let feeding = feed(feeder, job_senders, stop_sender)?;
     let delivery = Delivery {
         policy,
         transport: client,
         bodies: tags.bodies,
         journal,
-        jobs,
+        jobs: Jobs::in_turn(jobs),
         stops,
         listeners: desk.listeners,
         clock: Arc::clone(&surroundings.clock),
@@ -183,13 +183,13 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
 /// Reads the rows in a thread of its own, since reading blocks. An input that breaks off stops the run.
 fn feed(
     feeder: Feeder,
-    jobs: mpsc::Sender<Vec<Job>>,
+    jobs: Vec<mpsc::Sender<Vec<Job>>>,
     stops: mpsc::Sender<Stop>,
 ) -> Result<JoinHandle<Result<Fed, FeedError>>, Failure> {
     thread::Builder::new()
         .name("reader".to_owned())
         .spawn(move || {
-            let fed = feeder.feed(&jobs);
+            let fed = feeder.feed(jobs);
             if let Err(error) = &fed {
                 let ending = match error {
                     FeedError::Source(_) => Ending::InputChanged,

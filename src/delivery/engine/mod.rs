@@ -19,7 +19,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 use super::audience::Audience;
 use super::brakes::Brakes;
 use super::canary::Canary;
-use super::job::Job;
+use super::job::{Job, Jobs};
 use super::life::Life;
 use super::merged::Merged;
 use super::pace::Pacer;
@@ -64,9 +64,8 @@ pub struct Delivery<T> {
     pub bodies: Bodies,
     /// Takes down what happens before anybody is told.
     pub journal: Journal,
-    /// The rows in input order, positions ascending, many at a time: each hand-over wakes a thread. Closing it ends
-    /// the run.
-    pub jobs: mpsc::Receiver<Vec<Job>>,
+    /// The rows.
+    pub jobs: Jobs,
     /// Stops from outside; may be closed.
     pub stops: mpsc::Receiver<Stop>,
     /// Who hears what happens.
@@ -110,7 +109,7 @@ struct Engine<T> {
     policy: Policy,
     courier: Courier<T>,
     record: Record,
-    jobs: mpsc::Receiver<Vec<Job>>,
+    jobs: Jobs,
     stops: mpsc::Receiver<Stop>,
     messages: mpsc::UnboundedReceiver<Message>,
     audience: Audience,

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use crate::api::{Answer, Attempt, Bodies, Endpoint, NoAnswer, Reply, Transport, Trouble};
 use crate::clock::StoppedClock;
 use crate::customer::{Customer, Field, Value};
-use crate::delivery::{Bound, Concurrency, Delivery, Finished, Job, Parcel, Policy, Stop, Work};
+use crate::delivery::{Bound, Concurrency, Delivery, Finished, Job, Jobs, Parcel, Policy, Stop, Work};
 use crate::event::{Event, Listener, Tally};
 use crate::ledger::journal::Journal;
 use crate::row::{CellKind, Row};
@@ -223,7 +223,7 @@ pub(super) fn rig(
         transport: Arc::clone(&service),
         bodies: Bodies::default(),
         journal: Journal::unrecorded(),
-        jobs,
+        jobs: Jobs::in_turn(vec![jobs]),
         stops: stopped,
         listeners: vec![Box::new(ear)],
         clock: Arc::new(StoppedClock("2026-11-24T09:00:00+07[Asia/Ho_Chi_Minh]".parse().unwrap())),
