@@ -24,7 +24,7 @@ pub struct Spread {
     used: Receiver<Vec<Row>>,
 }
 
-/// What one of the threads gets: every so-manieth batch, in input order.
+/// What one of the threads gets: of as many batches as there are threads, one; in input order.
 #[derive(Debug)]
 pub struct Share {
     batches: Receiver<Vec<Row>>,
@@ -128,7 +128,7 @@ mod tests {
         let (mut spread, shares) = spread(1);
         drop(shares);
         let mut row = Row::default();
-        let taken = (0..BATCH).map(|_| spread.take(&mut row)).find(|flow| flow.is_break());
+        let taken = (0..BATCH).map(|_| spread.take(&mut row)).find(ControlFlow::is_break);
         assert_eq!(taken, Some(ControlFlow::Break(())));
     }
 

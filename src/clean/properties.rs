@@ -80,7 +80,7 @@ fn a_huge_cell_costs_no_more_than_its_length() {
         }
         let _ = (list::clean(&cell, ",", Rules::default()), key::fold(&cell), key::accented(&cell));
     }
-    let parts: Vec<String> = (0..3_000).map(|number| number.to_string().into()).collect();
+    let parts: Vec<String> = (0..3_000).map(|number| number.to_string()).collect();
     assert_eq!(list::clean(&parts.join(","), ",", Rules::default()).value(), Some(&parts));
 }
 
@@ -95,7 +95,7 @@ proptest! {
         for (kind, clean) in KINDS {
             if let Some(value) = clean(&cell, rules).value() {
                 let again = clean(value, rules);
-                let is_same = value == &cell || kind.contains("number") || kind.contains("code");
+                let is_same = *value == cell || kind.contains("number") || kind.contains("code");
                 let cleaned = clean(&cell, rules);
                 prop_assert!(is_same || !cleaned.applied.is_empty(), "{} of {:?} was changed in silence", kind, cell);
                 prop_assert_eq!(again.value(), Some(value), "{} of {:?}", kind, cell);
