@@ -110,7 +110,7 @@ pub enum Value {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CustomField {
     /// The field's identifier in LadiFlow.
-    pub name: String,
+    pub name: CompactString,
     /// What it is set to.
     pub value: Value,
 }

@@ -49,7 +49,7 @@ struct Filled {
 impl Filled {
     fn lacks(&self, customer: &Customer) -> bool {
         customer.fields().any(|(field, _)| !self.fields[field as usize])
-            || customer.custom_fields.iter().any(|custom| !self.custom.contains(&custom.name))
+            || customer.custom_fields.iter().any(|custom| !self.custom.contains(custom.name.as_str()))
             || (!self.tags && !customer.tags.is_empty())
     }
 
@@ -58,8 +58,8 @@ impl Filled {
             self.fields[field as usize] = true;
         }
         for custom in &customer.custom_fields {
-            if !self.custom.contains(&custom.name) {
-                self.custom.insert(custom.name.clone());
+            if !self.custom.contains(custom.name.as_str()) {
+                self.custom.insert(custom.name.to_string());
             }
         }
         self.tags |= !customer.tags.is_empty();

@@ -69,7 +69,7 @@ pub enum Verdict {
 
 impl Mapping {
     /// Makes a customer of a row.
-    pub fn apply(&self, row: &Row, manner: &Manner) -> Mapped {
+    pub fn apply<'a>(&'a self, row: &'a Row, manner: &'a Manner) -> Mapped {
         let mut work = Work {
             row,
             manner,
@@ -78,6 +78,15 @@ impl Mapping {
             problems: Vec::new(),
             warnings: Vec::new(),
             cleaned: Vec::new(),
+            setting: Setting {
+                rules: manner.rules,
+                region: manner.region,
+                today: manner.today,
+                epoch_1904: manner.epochs_1904.get(row.file).copied().unwrap_or(false),
+                decision: ColumnDecision::default(),
+                format: None,
+                separator: ",",
+            },
         };
         if let Some(skipped) = self.skips(&work) {
             return work.end(|_| Verdict::Skipped(skipped));
@@ -142,6 +151,8 @@ struct Work<'a> {
     problems: Vec<Problem>,
     warnings: Vec<Problem>,
     cleaned: Vec<(Option<usize>, Rules)>,
+    /// For the cell that is cleaned next.
+    setting: Setting<'a>,
 }
 
 impl<'a> Work<'a> {
@@ -237,21 +248,16 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn clean(&mut self, source: &Source, column: Option<usize>, cell: &str) -> Result<Option<Value>, Fault> {
+    fn clean(&mut self, source: &'a Source, column: Option<usize>, cell: &str) -> Result<Option<Value>, Fault> {
         if let Origin::Constant(value) = &source.origin {
             return Ok(Some(value.clone()));
         }
-        let setting = Setting {
-            rules: self.manner.rules,
-            region: self.manner.region,
-            today: self.manner.today,
-            epoch_1904: self.manner.epochs_1904.get(self.row.file).copied().unwrap_or(false),
-            decision: column.map_or_else(ColumnDecision::default, |column| self.manner.decisions.of(column)),
-            format: source.format.as_deref(),
-            separator: source.split.as_deref().unwrap_or(","),
-        };
+        let setting = &mut self.setting;
+        setting.decision = column.map_or_else(ColumnDecision::default, |column| self.manner.decisions.of(column));
+        setting.format = source.format.as_deref();
+        setting.separator = source.split.as_deref().unwrap_or(",");
         let written = column.map_or(Written::Text, |column| value::written(self.row.kind(column)));
-        let cleaned = value::clean(cell, written, &source.target, &setting);
+        let cleaned = value::clean(cell, written, &source.target, setting);
         if !cleaned.applied.is_empty() {
             self.cleaned.push((column, cleaned.applied));
         }
@@ -260,9 +266,12 @@ impl<'a> Work<'a> {
             let typed = self.row.cell(column);
             repair.doubt(typed).map(|meant| text::garbled(typed, meant))
         });
-        for fault in cleaned.warnings.into_iter().chain(doubt) {
-            let warning = self.problem(source, column, fault);
-            self.warnings.push(warning);
+        // Nearly always there are none.
+        if !cleaned.warnings.is_empty() || doubt.is_some() {
+            for fault in cleaned.warnings.into_iter().chain(doubt) {
+                let warning = self.problem(source, column, fault);
+                self.warnings.push(warning);
+            }
         }
         cleaned.result
     }

@@ -85,7 +85,7 @@ impl Mapping {
             if !is_identifier(name) {
                 return Err(MappingError::CustomName { name: name.clone() });
             }
-            let target = Target::Custom(name.clone(), rule.kind.unwrap_or(ValueType::Text));
+            let target = Target::Custom(name.into(), rule.kind.unwrap_or(ValueType::Text));
             sources.push(compiler.source(target, Cow::Owned(format!("custom:{name}")), rule)?);
         }
         sources.sort_by_key(|source| match &source.target {
@@ -180,7 +180,7 @@ impl Mapping {
                     let name = self.free_identifier(headers, column);
                     self.sources.push(Source {
                         name: Cow::Owned(format!("custom:{name}")),
-                        target: Target::Custom(name, ValueType::Text),
+                        target: Target::Custom(name.into(), ValueType::Text),
                         origin: Origin::Columns(vec![column]),
                         values: HashMap::new(),
                         default: None,

@@ -17,7 +17,7 @@ pub enum Target {
     /// A documented field; the type is set where the config says it.
     Field(Field, Option<ValueType>),
     /// A custom field.
-    Custom(String, ValueType),
+    Custom(CompactString, ValueType),
 }
 
 /// What cleaning needs to know besides the cell.

@@ -36,10 +36,10 @@ impl Census {
     pub fn note(&mut self, position: u64, customer: &Customer) {
         let email = customer.text(Field::Email);
         if let Some(email) = email {
-            self.emails.push(key(&comparable(email), position, false));
+            self.emails.push(key(hash(&comparable(email)), position, false));
         }
         if let Some(phone) = customer.text(Field::Phone) {
-            self.phones.push(key(phone, position, email.is_some()));
+            self.phones.push(key(packed(phone).unwrap_or_else(|| hash(phone)), position, email.is_some()));
         }
     }
 
@@ -133,9 +133,23 @@ fn comparable(email: &str) -> Cow<'_, str> {
     if is_plain { Cow::Borrowed(email) } else { Cow::Owned(email.nfc().collect::<String>().to_lowercase()) }
 }
 
-fn key(text: &str, position: u64, has_email: bool) -> u128 {
+fn hash(text: &str) -> u128 {
     let hash = blake3::hash(text.as_bytes());
-    let hash = u128::from_le_bytes(*hash.as_bytes().first_chunk().expect("a hash has 32 bytes"));
+    u128::from_le_bytes(*hash.as_bytes().first_chunk().expect("a hash has 32 bytes"))
+}
+
+/// A phone of at most 21 signs as a number: it fits where a hash would stand.
+fn packed(phone: &str) -> Option<u128> {
+    let nibble = |byte| match byte {
+        b'0'..=b'9' => Some(u128::from(byte - b'0' + 1)),
+        b'+' => Some(11),
+        _ => None,
+    };
+    let fits = phone.len() <= 21;
+    fits.then(|| phone.bytes().try_fold(0, |before, byte| Some(before << 4 | nibble(byte)?))).flatten()
+}
+
+fn key(hash: u128, position: u64, has_email: bool) -> u128 {
     let flag = if has_email { HAS_EMAIL } else { 0 };
     (hash << HASH_SHIFT) | flag | (u128::from(position) & POSITION_MASK)
 }
@@ -198,6 +212,14 @@ mod tests {
         assert_eq!(repeats.duplicates(), [(4, 3)]);
         let sharing: Vec<_> = (1..=4).filter(|at| repeats.shares_phone(*at)).collect();
         assert_eq!(sharing, [1, 2]);
+    }
+
+    #[test]
+    fn phones_of_any_length_are_told_apart() {
+        let long = "+123456789012345678901";
+        let rows =
+            [("", "0912345678"), ("", "912345678"), ("", "+912345678"), ("", long), ("", &long[..21]), ("", long)];
+        assert_eq!(repeats(&rows, Duplicates::First).duplicates(), [(6, 4)]);
     }
 
     #[test]
