@@ -99,6 +99,16 @@ impl Row {
         self.ends.push(self.text.len());
     }
 
+    /// Appends texts that lie one after the other, each ending where `ends` says, in bytes: between letters.
+    pub fn extend(&mut self, text: &str, ends: &[usize]) {
+        let before = self.text.len();
+        if !self.kinds.is_empty() {
+            self.kinds.resize(self.ends.len() + ends.len(), CellKind::Text);
+        }
+        self.text.push_str(text);
+        self.ends.extend(ends.iter().map(|end| before + end));
+    }
+
     /// Appends `text` to the last cell.
     ///
     /// # Panics
@@ -183,6 +193,15 @@ mod tests {
         let kinds: Vec<_> = (0..5).map(|column| row.kind(column)).collect();
         assert_eq!(kinds, [CellKind::Text, CellKind::Text, CellKind::Date, CellKind::Text, CellKind::Text]);
         assert_eq!(row.cell(9), "");
+    }
+
+    #[test]
+    fn cells_may_come_all_at_once() {
+        let mut row = Row::default();
+        row.push("7", CellKind::Number);
+        row.extend("NguyễnAn", &[8, 8, 10]);
+        assert_eq!(row.cells().collect::<Vec<_>>(), ["7", "Nguyễn", "", "An"]);
+        assert_eq!((row.kind(0), row.kind(1), row.kind(3)), (CellKind::Number, CellKind::Text, CellKind::Text));
     }
 
     #[test]

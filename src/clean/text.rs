@@ -79,7 +79,11 @@ pub(super) fn tidy<'a>(cell: &'a str, rules: Rules, applied: &mut Rules) -> Cow<
 }
 
 fn trimmed<'a>(text: &'a str, rules: Rules, applied: &mut Rules) -> &'a str {
-    if !rules.has(Rule::Trim) {
+    // Most begin and end with a letter or digit, and need no look for odd spaces.
+    let has_plain_ends = [text.bytes().next(), text.bytes().next_back()]
+        .into_iter()
+        .all(|end| end.is_some_and(|byte| byte.is_ascii_graphic()));
+    if has_plain_ends || !rules.has(Rule::Trim) {
         return text;
     }
     let trimmed = text.trim();

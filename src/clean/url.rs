@@ -23,12 +23,13 @@ pub fn clean(cell: &str, rules: Rules) -> Cleaned<CompactString> {
 
 /// Whether it has a host with a dot, nothing but `http` or `https` before it, and no space in it.
 fn is_url(text: &str) -> bool {
-    let rest = match text.split_once("://") {
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http") => rest,
-        Some((before, _)) if !before.contains(['/', '?', '#']) => return false,
+    let is_web = |scheme: &str| scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    let rest = match text.split_once(':') {
+        Some((scheme, rest)) if rest.starts_with("//") && is_web(scheme) => &rest[2..],
+        Some((before, rest)) if rest.starts_with("//") && !before.contains(['/', '?', '#']) => return false,
         _ => text,
     };
-    let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    let authority = memchr::memchr3(b'/', b'?', b'#', rest.as_bytes()).map_or(rest, |end| &rest[..end]);
     let host = match authority.rsplit_once(':') {
         Some((host, port)) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => host,
         Some(_) => return false,
@@ -44,7 +45,7 @@ fn is_url(text: &str) -> bool {
         && top.chars().count() >= 2
         && top.chars().next().is_some_and(char::is_alphabetic)
         && is_label(top)
-        && !text.contains(char::is_whitespace)
+        && (text.bytes().all(|byte| byte.is_ascii_graphic()) || !text.contains(char::is_whitespace))
 }
 
 #[cfg(test)]

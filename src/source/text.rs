@@ -157,12 +157,18 @@ fn is_blank(record: Record<'_>) -> bool {
 }
 
 fn fill(row: &mut Row, record: Record<'_>, width: usize, delimiter: u8, finish: Finish) {
-    let mut filling = Filling::new(row, record.line, width, delimiter);
     let is_sound = memchr::memchr(0, record.text).is_none();
     let whole = simdutf8::basic::from_utf8(record.text).ok().filter(|_| is_sound && finish == Finish::Nothing);
+    // A sound whole can still be cut in the middle of a letter.
+    let are_whole = |text: &str| record.ends.iter().all(|end| text.is_char_boundary(*end));
+    if let Some(text) = whole.filter(|text| record.ends.len() == width && are_whole(text)) {
+        row.clear();
+        row.line = record.line;
+        return row.extend(text, record.ends);
+    }
+    let mut filling = Filling::new(row, record.line, width, delimiter);
     let mut start = 0;
     for end in record.ends.iter().copied() {
-        // A sound whole can still be cut in the middle of a letter.
         match whole.and_then(|whole| whole.get(start..end)) {
             Some(text) => filling.cell(text, CellKind::Text),
             None => fill_doubtful(&mut filling, &record.text[start..end], finish),

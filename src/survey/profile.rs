@@ -61,7 +61,8 @@ impl Profile {
     /// Takes note of the cells of a row.
     pub fn observe(&mut self, row: &Row) {
         for (column, cell) in self.columns.iter_mut().zip(row.cells()) {
-            if cell.trim_start().is_empty() {
+            // Most begin with a letter or digit, and need no look for odd spaces.
+            if !cell.bytes().next().is_some_and(|byte| byte.is_ascii_graphic()) && cell.trim_start().is_empty() {
                 continue;
             }
             column.filled += 1;

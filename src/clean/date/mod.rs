@@ -160,10 +160,19 @@ fn unswapped(date: Date, reading: &Reading<'_>) -> Date {
 
 /// `yyyy-mm-dd`.
 fn iso(date: Date) -> CompactString {
-    let digit = |number: i16, place: i16| char::from(b'0' + u8::try_from(number / place % 10).unwrap_or(0));
+    let digit = |number: i16, place: i16| b'0' + u8::try_from(number / place % 10).unwrap_or(0);
     let (year, month, day) = (date.year(), i16::from(date.month()), i16::from(date.day()));
-    let mut text = CompactString::with_capacity(10);
-    text.extend([digit(year, 1000), digit(year, 100), digit(year, 10), digit(year, 1), '-']);
-    text.extend([digit(month, 10), digit(month, 1), '-', digit(day, 10), digit(day, 1)]);
-    text
+    let text = [
+        digit(year, 1000),
+        digit(year, 100),
+        digit(year, 10),
+        digit(year, 1),
+        b'-',
+        digit(month, 10),
+        digit(month, 1),
+        b'-',
+        digit(day, 10),
+        digit(day, 1),
+    ];
+    CompactString::from_utf8(text).expect("digits are ASCII")
 }

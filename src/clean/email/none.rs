@@ -29,7 +29,7 @@ const STAND: &[Stand] = &[
     Stand::Local("chuacoemail"),
     Stand::Local("noemail"),
     Stand::Local("nomail"),
-    // Made by LadiFlow, Haravan, LadiFlow and LadiFlow for customers without an email.
+    // Made by shops and programs for customers without an email.
     Stand::End(".ladiflow@ladimail.com"),
     Stand::Domain("84.phone"),
     Stand::DigitsAt("facebook.com"),
