@@ -60,8 +60,8 @@ pub struct Delivery<T> {
     pub policy: Policy,
     /// Makes the attempts.
     pub transport: Arc<T>,
-    /// Writes the bodies.
-    pub bodies: Bodies,
+    /// Writes the bodies that come unwritten, and knows how the tags in them are sent.
+    pub bodies: Arc<Bodies>,
     /// Takes down what happens before anybody is told.
     pub journal: Journal,
     /// The rows in input order, positions ascending, many at a time: each hand-over wakes a thread. Closing it ends
@@ -149,7 +149,7 @@ impl<T: Transport> Engine<T> {
         let Delivery { policy, transport, bodies, journal, jobs, stops, listeners, clock, random, total } = delivery;
         let (back, messages) = mpsc::unbounded_channel();
         Self {
-            courier: Courier { transport, bodies: Arc::new(bodies), mode: policy.mode, back },
+            courier: Courier { transport, bodies, mode: policy.mode, back },
             record: Record::new(journal, policy.concurrency.most()),
             jobs,
             stops,
