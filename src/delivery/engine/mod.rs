@@ -186,7 +186,12 @@ impl<T: Transport> Engine<T> {
         let mut ticks = interval_at(Instant::now() + TICK, TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
+            let requests = self.audience.tally.requests;
             self.depart();
+            if self.audience.tally.requests > requests {
+                // What leaves goes before what is told: the tasks that were just started have their turn now.
+                tokio::task::yield_now().await;
+            }
             let was_full = self.is_window_full();
             self.tell_settled();
             self.tell_pace();

@@ -1,5 +1,6 @@
 //! The ways a row can go.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use tokio::time::Instant;
 use super::support::*;
 use crate::api::{Bodies, Body, Endpoint, TagDirectory};
 use crate::code::Code;
-use crate::delivery::{Doubt, Mode, Policy, Work};
+use crate::delivery::{Concurrency, Doubt, Mode, Policy, Work};
 use crate::event::{Event, Listener, Tally};
 use crate::outcome::{Outcome, Problem, Status};
 
@@ -277,4 +278,26 @@ async fn a_body_that_came_written_is_sent_and_what_was_left_out_of_it_is_told_on
     let [(Status::Created, warnings)] = &told.lock().unwrap()[..] else { panic!("one row is told") };
     let unknown: Vec<_> = warnings.iter().filter(|warning| warning.code == Code::Unknown).collect();
     assert_eq!(unknown.len(), 1, "{warnings:?}");
+}
+
+struct Told(Arc<AtomicUsize>);
+
+impl Listener for Told {
+    fn hear(&mut self, event: &Event<'_>, _tally: &Tally) -> std::io::Result<()> {
+        self.0.fetch_add(usize::from(matches!(event, Event::Settled(_))), Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_next_request_leaves_before_the_answered_row_is_told() {
+    let (told, seen) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(Vec::new())));
+    let (so_far, noted) = (Arc::clone(&told), Arc::clone(&seen));
+    let mut rig = rig(Policy { concurrency: Concurrency::Fixed(1), ..policy() }, posts(3), move |request| {
+        noted.lock().unwrap().push(so_far.load(Ordering::Relaxed));
+        accepted(request)
+    });
+    rig.delivery.listeners.push(Box::new(Told(told)));
+    rig.run().await;
+    assert_eq!(*seen.lock().unwrap(), [0, 0, 1]);
 }
