@@ -23,7 +23,7 @@ use url::Url;
 
 use super::address::BaseUrl;
 use super::attempt::{Answer, Attempt, Endpoint, Transport};
-use super::limits::wait_asked;
+use super::limits::{may_tell, wait_asked};
 use super::reply::Reply;
 use super::trouble::Trouble;
 use crate::clock::Clock;
@@ -122,7 +122,9 @@ impl Client {
     async fn read(&self, mut response: Response) -> Answer {
         let status = response.status().as_u16();
         let headers = response.headers();
-        let wait = wait_asked(status, |name| headers.get(name)?.to_str().ok(), self.clock.as_ref());
+        let is_told = headers.keys().any(|name| may_tell(name.as_str()));
+        let value = |name: &str| headers.get(name)?.to_str().ok();
+        let wait = is_told.then(|| wait_asked(status, value, self.clock.as_ref())).flatten();
         let reply = match body(&mut response).await {
             Ok(body) => Reply::read(&body),
             Err(trouble) => Err(trouble),

@@ -12,6 +12,14 @@ const EPOCH_FROM: u64 = 1_000_000_000;
 const REMAINING: [&str; 3] = ["ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining"];
 const RESET: [&str; 3] = ["ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"];
 
+/// How the names of all these headers begin.
+const BEGINNINGS: [&str; 4] = ["retry-after", "ratelimit", "x-ratelimit", "x-rate-limit"];
+
+/// Whether a header may tell how long to wait. Most answers have none, and are not searched for each by name.
+pub(super) fn may_tell(name: &str) -> bool {
+    BEGINNINGS.iter().any(|beginning| name.starts_with(beginning))
+}
+
 /// Reads `Retry-After` (seconds or an HTTP date) and, with a status of 429 or 503 or with nothing remaining,
 /// the reset of `RateLimit-*` and its older spellings. `Retry-After` goes first. To be told to wait no time is to be
 /// told nothing: whoever believed it would come again at once, and for ever.
@@ -102,6 +110,7 @@ mod tests {
             (201, &[("ratelimit", "\"default\";r=1;t=7")], None),
         ];
         for (status, headers, seconds) in cases {
+            assert!(headers.iter().all(|(name, _)| may_tell(name)), "{headers:?}");
             let header = |name: &str| headers.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
             assert_eq!(wait_asked(*status, header, &clock), seconds.map(Duration::from_secs), "{status} {headers:?}");
         }

@@ -20,5 +20,5 @@ pub use client::{Client, ClientError, ClientSetup};
 pub use kept::{Part, SentTags, compare};
 pub use lookup::{Finding, judge_absence, judge_shown, list_request, show_request};
 pub use reply::{Reply, Shown};
-pub use tags::{Bodies, TagDirectory};
+pub use tags::{Bodies, Body, TagDirectory};
 pub use trouble::Trouble;

@@ -153,7 +153,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut fields = Vec::with_capacity(48);
+                let mut fields = Vec::with_capacity(32);
                 while let Some((Name(name), raw)) = map.next_entry()? {
                     if let Cow::Borrowed(name) = name {
                         fields.push((name, raw));

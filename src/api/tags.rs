@@ -23,6 +23,15 @@ pub enum Bodies {
     Names,
 }
 
+/// The body of a post.
+#[derive(Debug, Clone)]
+pub struct Body {
+    /// What is sent.
+    pub json: Bytes,
+    /// Names of tags that the account does not have and that are therefore not in it.
+    pub left_out: Vec<String>,
+}
+
 /// The ids of tags by name.
 #[derive(Debug, Clone, Default)]
 pub struct TagDirectory {
@@ -63,30 +72,26 @@ impl Bodies {
         }
     }
 
-    /// The names that the account does not have and that are therefore not sent.
-    pub fn unknown<'a>(&self, customer: &'a Customer) -> impl Iterator<Item = &'a str> {
-        let directory = match self {
-            Self::Resolved(directory) => Some(directory),
-            Self::Ids | Self::Names => None,
-        };
-        customer
-            .tags
-            .iter()
-            .map(String::as_str)
-            .filter(move |name| directory.is_some_and(|directory| directory.id(name).is_none()))
+    fn left_out(&self, customer: &Customer) -> Vec<String> {
+        match self {
+            Self::Resolved(directory) => {
+                customer.tags.iter().filter(|name| directory.id(name).is_none()).cloned().collect()
+            }
+            Self::Ids | Self::Names => Vec::new(),
+        }
     }
 
-    /// The body of a customer with these tags, as [`Bodies::tags`] gives them.
+    /// Writes the body of a customer.
     ///
     /// # Panics
     /// Never: a customer is always JSON.
-    pub fn write(&self, customer: &Customer, tags: &[String]) -> Bytes {
-        struct Body<'a> {
+    pub fn write(&self, customer: &Customer) -> Body {
+        struct Content<'a> {
             customer: &'a Customer,
             tags: &'a [String],
             are_names: bool,
         }
-        impl Serialize for Body<'_> {
+        impl Serialize for Content<'_> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let mut map = serializer.serialize_map(None)?;
                 self.customer.serialize_with_tags(&mut map, self.tags)?;
@@ -96,10 +101,11 @@ impl Bodies {
                 map.end()
             }
         }
-        let body = Body { customer, tags, are_names: matches!(self, Self::Names) };
-        let mut bytes = Vec::with_capacity(512);
-        serde_json::to_writer(&mut bytes, &body).expect("a customer is always JSON");
-        Bytes::from(bytes)
+        let tags = self.tags(customer);
+        let content = Content { customer, tags: &tags, are_names: matches!(self, Self::Names) };
+        let mut json = Vec::with_capacity(512);
+        serde_json::to_writer(&mut json, &content).expect("a customer is always JSON");
+        Body { json: json.into(), left_out: self.left_out(customer) }
     }
 }
 
@@ -114,8 +120,7 @@ mod tests {
     }
 
     fn body(bodies: &Bodies) -> Bytes {
-        let customer = customer();
-        bodies.write(&customer, &bodies.tags(&customer))
+        bodies.write(&customer()).json
     }
 
     #[test]
@@ -126,7 +131,7 @@ mod tests {
         directory.insert("VIP".to_owned(), "641d1b2c3d4e5f6071829304".to_owned());
         let resolved = Bodies::Resolved(directory);
         assert_eq!(body(&resolved), r#"{"tags":["641d1b2c3d4e5f6071829304"]}"#);
-        assert_eq!(resolved.unknown(&customer()).collect::<Vec<_>>(), ["Lạ"]);
+        assert_eq!(resolved.write(&customer()).left_out, ["Lạ"]);
         assert_eq!(body(&Bodies::Resolved(TagDirectory::default())), "{}");
     }
 }

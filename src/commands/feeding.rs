@@ -205,7 +205,7 @@ impl Judge {
                 }
             }
         }
-        let parcel = Parcel { customer: Box::new(customer), fingerprint };
+        let parcel = Parcel { customer: Box::new(customer), fingerprint, body: None };
         let work = match doubt {
             Some(doubt) if !self.resend => Work::LookUp(parcel, doubt),
             Some(_) | None => Work::Post(parcel),

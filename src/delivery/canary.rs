@@ -5,7 +5,7 @@
 //! the first row that fills it, wherever that is. Rows go out one by one until all that was sent came back, or so
 //! many rows were accepted since; then at full pace until a row fills a field for the first time.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use super::echo::{self, Echo};
 use crate::customer::{Customer, Field};
@@ -42,24 +42,29 @@ struct Watch {
 #[derive(Debug, Default)]
 struct Filled {
     fields: [bool; Field::ALL.len()],
-    custom: HashSet<String>,
+    /// Names of custom fields, mostly in the order in which every row has them.
+    custom: Vec<String>,
     tags: bool,
 }
 
 impl Filled {
     fn lacks(&self, customer: &Customer) -> bool {
         customer.fields().any(|(field, _)| !self.fields[field as usize])
-            || customer.custom_fields.iter().any(|custom| !self.custom.contains(custom.name.as_str()))
+            || customer.custom_fields.iter().enumerate().any(|(place, custom)| !self.has_custom(place, &custom.name))
             || (!self.tags && !customer.tags.is_empty())
+    }
+
+    fn has_custom(&self, place: usize, name: &str) -> bool {
+        self.custom.get(place).is_some_and(|known| known == name) || self.custom.iter().any(|known| known == name)
     }
 
     fn add(&mut self, customer: &Customer) {
         for (field, _) in customer.fields() {
             self.fields[field as usize] = true;
         }
-        for custom in &customer.custom_fields {
-            if !self.custom.contains(custom.name.as_str()) {
-                self.custom.insert(custom.name.to_string());
+        for (place, custom) in customer.custom_fields.iter().enumerate() {
+            if !self.has_custom(place, &custom.name) {
+                self.custom.push(custom.name.to_string());
             }
         }
         self.tags |= !customer.tags.is_empty();

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
+use crate::api::Body;
 use crate::customer::Customer;
 use crate::ledger::journal::Fingerprint;
 use crate::outcome::{Outcome, Problem};
@@ -73,6 +74,8 @@ pub struct Parcel {
     pub customer: Box<Customer>,
     /// By what the ledger knows it again; without one, nothing is recorded.
     pub fingerprint: Option<Fingerprint>,
+    /// The body of its post, where whoever made the job has written it; else it is written when it leaves.
+    pub body: Option<Body>,
 }
 
 /// What is known of an earlier run's requests for a row.

@@ -1,5 +1,7 @@
 //! The `_import_*` columns: their names and how an outcome fills them.
 
+use std::fmt::{Display, Write};
+
 use crate::event::Settled;
 use crate::message::Lang;
 
@@ -36,22 +38,31 @@ pub mod at {
     pub const RUN: usize = 11;
 }
 
-/// The cells of [`COLUMNS`] for a settled row.
-pub fn cells(settled: &Settled, lang: Lang, run: &str) -> [String; COLUMNS.len()] {
-    let mut cells: [String; COLUMNS.len()] = Default::default();
+/// The cells of [`COLUMNS`] of one row.
+pub type Cells = [String; COLUMNS.len()];
+
+/// Fills the cells for a settled row, in the memory of those for the row before.
+pub fn fill(cells: &mut Cells, settled: &Settled, lang: Lang, run: &str) {
+    cells.iter_mut().for_each(String::clear);
     let outcome = &settled.outcome;
-    cells[at::ROW] = settled.number.to_string();
-    outcome.status.name().clone_into(&mut cells[at::STATUS]);
+    push(&mut cells[at::ROW], settled.number);
+    cells[at::STATUS].push_str(outcome.status.name());
     if let Some(problem) = &outcome.problem {
-        problem.code.name().clone_into(&mut cells[at::CODE]);
-        problem.field.as_ref().clone_into(&mut cells[at::FIELD]);
+        cells[at::CODE].push_str(problem.code.name());
+        cells[at::FIELD].push_str(&problem.field);
         cells[at::MESSAGE] = lang.message(problem.code, &problem.facts);
         cells[at::HINT] = lang.hint(problem.code, &problem.facts);
     }
-    cells[at::CUSTOMER_ID] = outcome.customer_id.clone().unwrap_or_default();
-    cells[at::HTTP] = outcome.http.map(|status| status.to_string()).unwrap_or_default();
-    cells[at::ATTEMPTS] = outcome.attempts.to_string();
-    cells[at::MS] = outcome.millis.map(|millis| millis.to_string()).unwrap_or_default();
+    if let Some(id) = &outcome.customer_id {
+        cells[at::CUSTOMER_ID].push_str(id);
+    }
+    if let Some(status) = outcome.http {
+        push(&mut cells[at::HTTP], status);
+    }
+    push(&mut cells[at::ATTEMPTS], outcome.attempts);
+    if let Some(millis) = outcome.millis {
+        push(&mut cells[at::MS], millis);
+    }
     for warning in &outcome.warnings {
         let joined = &mut cells[at::WARNINGS];
         if !joined.is_empty() {
@@ -61,8 +72,11 @@ pub fn cells(settled: &Settled, lang: Lang, run: &str) -> [String; COLUMNS.len()
         joined.push(':');
         joined.push_str(warning.code.name());
     }
-    run.clone_into(&mut cells[at::RUN]);
-    cells
+    cells[at::RUN].push_str(run);
+}
+
+fn push(cell: &mut String, number: impl Display) {
+    write!(cell, "{number}").expect("a text takes everything");
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
-use crate::report::columns::{COLUMNS, at};
+use crate::report::columns::{COLUMNS, Cells, at};
 use crate::report::results::Layout;
 
 /// Reads the earlier `results.csv` along with the rows that are told again.
@@ -34,7 +34,7 @@ impl Earlier {
     }
 
     /// Puts the earlier cells in place of a row's new ones where nothing new happened to the row.
-    pub fn keep(&mut self, cells: &mut [String; COLUMNS.len()]) {
+    pub fn keep(&mut self, cells: &mut Cells) {
         if self.has_ended || !self.advance() {
             return;
         }

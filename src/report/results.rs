@@ -11,7 +11,7 @@ use crate::event::{Event, Listener, Settled, Tally};
 use crate::message::Lang;
 use crate::outcome::Status;
 use crate::private;
-use crate::report::columns::{self, COLUMNS};
+use crate::report::columns::{self, COLUMNS, Cells};
 use crate::report::earlier::Earlier;
 use crate::report::whole_lines::WholeLines;
 
@@ -55,6 +55,8 @@ pub struct ResultFiles {
     earlier: Option<Earlier>,
     is_continued: bool,
     flushed: Instant,
+    /// Of the row that is written; kept for their memory.
+    cells: Cells,
 }
 
 impl ResultFiles {
@@ -82,8 +84,17 @@ impl ResultFiles {
         let earlier = if is_continued { Earlier::open(&folder.join(RESULTS), &layout)? } else { None };
         let results = Table::create(folder, RESULTS, &layout, is_continued)?;
         let failures = Table::create(folder, FAILURES, &layout, is_continued)?;
-        let folder = folder.to_owned();
-        Ok(Self { folder, layout, results, failures, unsent: None, earlier, is_continued, flushed: Instant::now() })
+        Ok(Self {
+            folder: folder.to_owned(),
+            layout,
+            results,
+            failures,
+            unsent: None,
+            earlier,
+            is_continued,
+            flushed: Instant::now(),
+            cells: Cells::default(),
+        })
     }
 
     /// Lets every whole line leave.
@@ -98,25 +109,26 @@ impl ResultFiles {
     }
 
     fn write(&mut self, settled: &Settled) -> io::Result<()> {
-        let mut cells = columns::cells(settled, self.layout.lang, &self.layout.run);
+        let cells = &mut self.cells;
+        columns::fill(cells, settled, self.layout.lang, &self.layout.run);
         if let Some(earlier) = &mut self.earlier {
-            earlier.keep(&mut cells);
+            earlier.keep(cells);
         }
         let own = &self.layout.own;
-        self.results.write(settled, own, &cells)?;
+        self.results.write(settled, own, cells);
         let status = settled.outcome.status;
         if status.is_failure() {
-            self.failures.write(settled, own, &cells)?;
+            self.failures.write(settled, own, cells);
         }
         if status == Status::Unsent {
             if self.unsent.is_none() {
                 self.unsent = Some(Table::create(&self.folder, UNSENT, &self.layout, self.is_continued)?);
             }
             if let Some(unsent) = &mut self.unsent {
-                unsent.write(settled, own, &cells)?;
+                unsent.write(settled, own, cells);
             }
         }
-        if self.results.lines.get_ref().waiting() >= BATCH || self.flushed.elapsed() >= PATIENCE {
+        if self.results.lines.waiting() >= BATCH || self.flushed.elapsed() >= PATIENCE {
             self.flush()?;
         }
         Ok(())
@@ -125,7 +137,7 @@ impl ResultFiles {
     fn finish(&mut self) -> io::Result<()> {
         self.flush()?;
         for table in [Some(&self.results), Some(&self.failures), self.unsent.as_ref()].into_iter().flatten() {
-            table.lines.get_ref().sync()?;
+            table.lines.sync()?;
         }
         if !self.is_continued {
             return Ok(());
@@ -169,28 +181,25 @@ impl Listener for ResultFiles {
 /// a line feed alone, so that tools that read line by line find nothing behind the last cell.
 #[derive(Debug)]
 struct Table {
-    lines: csv::Writer<WholeLines<File>>,
+    lines: WholeLines<File>,
+    delimiter: u8,
 }
 
 impl Table {
     fn create(folder: &Path, name: &str, layout: &Layout, beside: bool) -> io::Result<Self> {
         let path = folder.join(name);
         let path = if beside { private::partial(&path) } else { path };
-        let mut file = WholeLines::new(private::create_file(&path)?);
-        file.write_all(BYTE_ORDER_MARK)?;
-        let mut lines = csv::WriterBuilder::new().delimiter(layout.delimiter).from_writer(file);
+        let mut lines = WholeLines::new(private::create_file(&path)?);
+        lines.write_all(BYTE_ORDER_MARK)?;
         let own = layout.own.iter().map(|&column| layout.header.get(column).map_or("", String::as_str));
-        lines.write_record(own.chain(COLUMNS))?;
+        lines.push_record(own.chain(COLUMNS), layout.delimiter);
         lines.flush()?;
-        Ok(Self { lines })
+        Ok(Self { lines, delimiter: layout.delimiter })
     }
 
-    fn write(&mut self, settled: &Settled, own: &[usize], cells: &[String]) -> io::Result<()> {
-        for &column in own {
-            self.lines.write_field(settled.row.cell(column))?;
-        }
-        self.lines.write_record(cells)?;
-        Ok(())
+    fn write(&mut self, settled: &Settled, own: &[usize], cells: &Cells) {
+        let own = own.iter().map(|&column| settled.row.cell(column));
+        self.lines.push_record(own.chain(cells.iter().map(String::as_str)), self.delimiter);
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Response, request::Parts};
+use futures_timer::Delay;
 use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -137,7 +138,7 @@ impl Sandbox {
             Ok(entered) => (entered.endpoint, entered.body),
             Err(answer) => {
                 self.count(answer.verdict);
-                self.wait(self.latency(place, 0.0)).await;
+                self.wait_until(place.at + self.latency(place, 0.0)).await;
                 return Reply::Answer(answer.respond());
             }
         };
@@ -149,15 +150,15 @@ impl Sandbox {
         // Stored before the wait: a client that does not wait is in doubt with good reason.
         let Some(fault) = draw.fault else {
             let answer = self.execute(endpoint, &body);
-            self.wait(latency).await;
+            self.wait_until(place.at + latency).await;
             return Reply::Answer(answer.respond());
         };
         if fault == Fault::StoreLate {
-            self.execute_after(latency + self.options.faults.store_late_delay, endpoint, body);
+            self.execute_at(place.at + latency + self.options.faults.store_late_delay, endpoint, body);
         } else if fault.is_after_storing() {
             self.execute(endpoint, &body);
         }
-        self.wait(latency).await;
+        self.wait_until(place.at + latency).await;
         self.play(fault, draw.kind).await
     }
 
@@ -179,10 +180,10 @@ impl Sandbox {
     }
 
     /// Executes later, whatever becomes of the connection.
-    fn execute_after(self: &Arc<Self>, delay: Duration, endpoint: Endpoint, body: Bytes) {
+    fn execute_at(self: &Arc<Self>, at: Duration, endpoint: Endpoint, body: Bytes) {
         let sandbox = Arc::clone(self);
         tokio::spawn(async move {
-            if sandbox.wait(delay).await {
+            if sandbox.wait_until(at).await {
                 sandbox.execute(endpoint, &body);
             }
         });
@@ -239,15 +240,18 @@ impl Sandbox {
         }
     }
 
-    /// Waits; false if the end came first.
-    async fn wait(&self, duration: Duration) -> bool {
-        if duration.is_zero() {
+    /// Waits for a moment, counted from the start; false if the end came first.
+    ///
+    /// Not by tokio's timer: its milliseconds are rounded up, which makes 50 ms nearly 52.
+    async fn wait_until(&self, at: Duration) -> bool {
+        let left = at.saturating_sub(self.started.elapsed());
+        if left.is_zero() {
             return true;
         }
         tokio::select! {
             biased;
             () = self.closed() => false,
-            () = tokio::time::sleep(duration) => true,
+            () = Delay::new(left) => true,
         }
     }
 

@@ -63,6 +63,8 @@ pub struct Place {
     pub nth: u64,
     /// How many were under way when it came, itself included.
     pub in_flight: u32,
+    /// When it came, counted from the start.
+    pub at: Duration,
 }
 
 impl Tally {
@@ -75,7 +77,7 @@ impl Tally {
         }
         self.in_flight += 1;
         self.peak_in_flight = self.peak_in_flight.max(self.in_flight);
-        Place { nth: self.requests.total, in_flight: self.in_flight }
+        Place { nth: self.requests.total, in_flight: self.in_flight, at: now }
     }
 
     /// A request is no longer under way.

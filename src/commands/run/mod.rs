@@ -147,7 +147,7 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
     let delivery = Delivery {
         policy,
         transport: client,
-        bodies: tags.bodies,
+        bodies: tags.bodies.into(),
         journal,
         jobs: Jobs::in_turn(jobs),
         stops,

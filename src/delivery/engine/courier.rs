@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
@@ -11,7 +10,7 @@ use tokio::task::AbortHandle;
 use super::trip::Errand;
 use super::window::Turn;
 use crate::api::{
-    Answer, Attempt, Bodies, Finding, Transport, Trouble, judge_absence, judge_shown, list_request, show_request,
+    Answer, Attempt, Bodies, Body, Finding, Transport, Trouble, judge_absence, judge_shown, list_request, show_request,
 };
 use crate::code::Code;
 use crate::customer::Customer;
@@ -25,13 +24,7 @@ use crate::outcome::Problem;
 pub(super) struct Load {
     pub(super) customer: Box<Customer>,
     /// The body of a post, written once.
-    body: Option<Bytes>,
-}
-
-impl Load {
-    pub(super) fn new(customer: Box<Customer>) -> Self {
-        Self { customer, body: None }
-    }
+    pub(super) body: Option<Body>,
 }
 
 /// What a request came to.
@@ -46,7 +39,7 @@ pub(super) struct Delivered {
     pub(super) wait: Option<Duration>,
     /// Why nobody seems to be there who works.
     pub(super) silence: Option<Trouble>,
-    /// Values that were left out when the body was written.
+    /// Values that were left out of the body.
     pub(super) left_out: Vec<Problem>,
     pub(super) told: Told,
 }
@@ -94,16 +87,12 @@ impl<T: Transport> Courier<T> {
         let task = tokio::spawn(async move {
             let (attempt, told, left_out) = match errand {
                 Errand::Post => {
-                    let mut left_out = Vec::new();
-                    let body = load.body.get_or_insert_with(|| {
-                        left_out.extend(
-                            bodies
-                                .unknown(&load.customer)
-                                .map(|name| Problem::new(Code::Unknown, "tags").with("value", name)),
-                        );
-                        bodies.write(&load.customer, &bodies.tags(&load.customer))
-                    });
-                    let attempt = transport.post(mode.endpoint(), body.clone()).await;
+                    let body = load.body.get_or_insert_with(|| bodies.write(&load.customer));
+                    // Taken: it is told once, however often the body leaves.
+                    let left_out = std::mem::take(&mut body.left_out).into_iter();
+                    let left_out = left_out.map(|name| Problem::new(Code::Unknown, "tags").with("value", name));
+                    let left_out: Vec<_> = left_out.collect();
+                    let attempt = transport.post(mode.endpoint(), body.json.clone()).await;
                     let told = posted(&attempt, &load.customer, &bodies);
                     (attempt, told, left_out)
                 }

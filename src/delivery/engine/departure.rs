@@ -93,9 +93,9 @@ impl<T: Transport> Engine<T> {
             Work::Post(parcel) => (parcel, None),
             Work::LookUp(parcel, doubt) => (parcel, (self.policy.mode == Mode::Create).then_some(doubt)),
         };
-        let Parcel { customer, fingerprint } = parcel;
+        let Parcel { customer, fingerprint, body } = parcel;
         let keys = self.policy.keeps_order_per_customer.then(|| keys_of(&customer));
-        let mut trip = Trip::new(position, fingerprint, Load::new(customer), earlier_attempts, warnings);
+        let mut trip = Trip::new(position, fingerprint, Load { customer, body }, earlier_attempts, warnings);
         let look_at = doubt.map(|doubt| self.first_look(&mut trip, doubt, now));
         let turn = self.window.begin(row, trip);
         let goes_now = keys.is_none_or(|keys| self.waiting.claims(keys, turn));

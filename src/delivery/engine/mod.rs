@@ -60,8 +60,8 @@ pub struct Delivery<T> {
     pub policy: Policy,
     /// Makes the attempts.
     pub transport: Arc<T>,
-    /// Writes the bodies.
-    pub bodies: Bodies,
+    /// Writes the bodies that come unwritten, and knows how the tags in them are sent.
+    pub bodies: Arc<Bodies>,
     /// Takes down what happens before anybody is told.
     pub journal: Journal,
     /// The rows.
@@ -148,7 +148,7 @@ impl<T: Transport> Engine<T> {
         let Delivery { policy, transport, bodies, journal, jobs, stops, listeners, clock, random, total } = delivery;
         let (back, messages) = mpsc::unbounded_channel();
         Self {
-            courier: Courier { transport, bodies: Arc::new(bodies), mode: policy.mode, back },
+            courier: Courier { transport, bodies, mode: policy.mode, back },
             record: Record::new(journal, policy.concurrency.most()),
             jobs,
             stops,
@@ -185,7 +185,12 @@ impl<T: Transport> Engine<T> {
         let mut ticks = interval_at(Instant::now() + TICK, TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
+            let requests = self.audience.tally.requests;
             self.depart();
+            if self.audience.tally.requests > requests {
+                // What leaves goes before what is told: the tasks that were just started have their turn now.
+                tokio::task::yield_now().await;
+            }
             let was_full = self.is_window_full();
             self.tell_settled();
             self.tell_pace();

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::api::{Answer, Attempt, Bodies, Endpoint, NoAnswer, Reply, Transport, Trouble};
+use crate::api::{Answer, Attempt, Endpoint, NoAnswer, Reply, Transport, Trouble};
 use crate::clock::StoppedClock;
 use crate::customer::{Customer, Field, Value};
 use crate::delivery::{Bound, Concurrency, Delivery, Finished, Job, Jobs, Parcel, Policy, Stop, Work};
@@ -171,7 +171,7 @@ pub(super) fn job(position: u64, work: Work) -> Job {
 pub(super) fn parcel(email: &str) -> Parcel {
     let mut customer = Customer::default();
     customer.set(Field::Email, Value::Text(email.into()));
-    Parcel { customer: Box::new(customer), fingerprint: None }
+    Parcel { customer: Box::new(customer), fingerprint: None, body: None }
 }
 
 /// Rows 1 to `count`, each for `<position>@example.vn`.
@@ -221,7 +221,7 @@ pub(super) fn rig(
     let delivery = Delivery {
         policy,
         transport: Arc::clone(&service),
-        bodies: Bodies::default(),
+        bodies: Arc::default(),
         journal: Journal::unrecorded(),
         jobs: Jobs::in_turn(vec![jobs]),
         stops: stopped,

@@ -1,13 +1,15 @@
 //! The ways a row can go.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::support::*;
-use crate::api::{Bodies, Endpoint, TagDirectory};
-use crate::delivery::{Doubt, Mode, Policy, Work};
+use crate::api::{Bodies, Body, Endpoint, TagDirectory};
+use crate::code::Code;
+use crate::delivery::{Concurrency, Doubt, Mode, Policy, Work};
 use crate::event::{Event, Listener, Tally};
 use crate::outcome::{Outcome, Problem, Status};
 
@@ -252,10 +254,50 @@ async fn a_row_that_was_not_taken_before_a_stop_goes_without_no_tags() {
     let mut parcel = parcel("1@example.vn");
     parcel.customer.tags.push("VIP".into());
     let mut rig = rig(Policy { deadline, ..policy() }, vec![job(1, Work::Post(parcel))], |_| code(503));
-    rig.delivery.bodies = Bodies::Resolved(TagDirectory::default());
+    rig.delivery.bodies = Bodies::Resolved(TagDirectory::default()).into();
     let told = Arc::new(Mutex::new(Vec::new()));
     rig.delivery.listeners.push(Box::new(Warnings(Arc::clone(&told))));
     let run = rig.run().await;
     assert!(run.posts() > 0, "it was sent: {:?}", run.facts());
     assert_eq!(*told.lock().unwrap(), [(Status::Unsent, Vec::new())]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_came_written_is_sent_and_what_was_left_out_of_it_is_told_once() {
+    let mut parcel = parcel("1@example.vn");
+    let json = r#"{"email":"written@example.vn"}"#.into();
+    parcel.body = Some(Body { json, left_out: vec!["VIP".to_owned()] });
+    let mut rig = rig(policy(), vec![job(1, Work::Post(parcel))], |request| match request.before {
+        0 => code(503),
+        _ => accepted(request),
+    });
+    let told = Arc::new(Mutex::new(Vec::new()));
+    rig.delivery.listeners.push(Box::new(Warnings(Arc::clone(&told))));
+    let run = rig.run().await;
+    assert_eq!(run.sent_for("written@example.vn").len(), 2);
+    let [(Status::Created, warnings)] = &told.lock().unwrap()[..] else { panic!("one row is told") };
+    let unknown: Vec<_> = warnings.iter().filter(|warning| warning.code == Code::Unknown).collect();
+    assert_eq!(unknown.len(), 1, "{warnings:?}");
+}
+
+struct Told(Arc<AtomicUsize>);
+
+impl Listener for Told {
+    fn hear(&mut self, event: &Event<'_>, _tally: &Tally) -> std::io::Result<()> {
+        self.0.fetch_add(usize::from(matches!(event, Event::Settled(_))), Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_next_request_leaves_before_the_answered_row_is_told() {
+    let (told, seen) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(Vec::new())));
+    let (so_far, noted) = (Arc::clone(&told), Arc::clone(&seen));
+    let mut rig = rig(Policy { concurrency: Concurrency::Fixed(1), ..policy() }, posts(3), move |request| {
+        noted.lock().unwrap().push(so_far.load(Ordering::Relaxed));
+        accepted(request)
+    });
+    rig.delivery.listeners.push(Box::new(Told(told)));
+    rig.run().await;
+    assert_eq!(*seen.lock().unwrap(), [0, 0, 1]);
 }
