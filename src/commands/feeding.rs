@@ -6,6 +6,7 @@ use std::thread;
 
 use tokio::sync::mpsc;
 
+use crate::api::Bodies;
 use crate::code::Code;
 use crate::delivery::{Doubt, Job, Mode, Parcel, Work};
 use crate::ledger::journal::Fingerprint;
@@ -34,6 +35,8 @@ pub struct Feeder {
     pub findings: Arc<Findings>,
     /// For each thread that judges; nothing for a run that leaves no history.
     pub memory: Vec<Option<Memory>>,
+    /// Writes the bodies.
+    pub bodies: Arc<Bodies>,
     /// Which endpoint rows are posted to.
     pub mode: Mode,
     /// Whether rows are sent although history says that they need not, or must not, be.
@@ -70,14 +73,20 @@ impl Feeder {
     pub fn feed(mut self, jobs: Vec<mpsc::Sender<Vec<Job>>>) -> Result<Fed, FeedError> {
         thread::scope(|scope| {
             let (mut spread, shares) = spread(jobs.len());
-            let judge =
-                |memory, findings| Judge { memory, findings, mode: self.mode, resend: self.resend, newest: None };
+            let judge = |memory| Judge {
+                memory,
+                findings: Arc::clone(&self.findings),
+                bodies: Arc::clone(&self.bodies),
+                mode: self.mode,
+                resend: self.resend,
+                newest: None,
+            };
             let judges: Vec<_> = shares
                 .into_iter()
                 .zip(jobs)
                 .zip(self.memory.drain(..))
                 .map(|((share, jobs), memory)| {
-                    let judge = judge(memory, Arc::clone(&self.findings));
+                    let judge = judge(memory);
                     scope.spawn(move || judge.work(&share, &jobs))
                 })
                 .collect();
@@ -109,6 +118,7 @@ impl Feeder {
 struct Judge {
     memory: Option<Memory>,
     findings: Arc<Findings>,
+    bodies: Arc<Bodies>,
     mode: Mode,
     resend: bool,
     /// Of what was accepted for the rows left out as `unchanged`, the newest.
@@ -205,10 +215,13 @@ impl Judge {
                 }
             }
         }
-        let parcel = Parcel { customer: Box::new(customer), fingerprint, body: None };
+        let doubt = doubt.filter(|_| !self.resend);
+        // Written here, where all cores share the work; a row that is only looked up may never need it.
+        let body = doubt.is_none().then(|| self.bodies.write(&customer));
+        let parcel = Parcel { customer: Box::new(customer), fingerprint, body };
         let work = match doubt {
-            Some(doubt) if !self.resend => Work::LookUp(parcel, doubt),
-            Some(_) | None => Work::Post(parcel),
+            Some(doubt) => Work::LookUp(parcel, doubt),
+            None => Work::Post(parcel),
         };
         Ok(Job { row, work, earlier_attempts: attempts, warnings })
     }

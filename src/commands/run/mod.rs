@@ -135,10 +135,12 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
     }));
     let journal = record.as_ref().map_or_else(|| Ok(Journal::unrecorded()), Record::journal)?;
     let memory = (0..threads).map(|_| record.as_ref().map(Record::memory).transpose()).collect::<Result<_, _>>()?;
+    let bodies = Arc::new(tags.bodies);
     let feeder = Feeder {
         sources: run.sources,
         findings: Arc::clone(&run.findings),
         memory,
+        bodies: Arc::clone(&bodies),
         mode: run.plan.target.mode,
         resend: run.sending.resend,
         limit: run.limit,
@@ -147,7 +149,7 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
     let delivery = Delivery {
         policy,
         transport: client,
-        bodies: tags.bodies.into(),
+        bodies,
         journal,
         jobs: Jobs::in_turn(jobs),
         stops,
