@@ -15,6 +15,8 @@ pub(super) struct Record {
 
 impl Record {
     pub(super) fn new(journal: Journal, most: usize) -> Self {
+        // Of twice as many rows that may be announced and open, half can wait to be written while the others are out.
+        journal.gather(most);
         Self { journal, asked: Durable::default(), announced: 0, most: most as u64 }
     }
 
