@@ -2,6 +2,7 @@
 
 use std::io;
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use tokio::sync::watch;
 
@@ -79,12 +80,20 @@ impl Journal {
         Ok(Self { keeper: Keeper::Writer { orders, thread }, state })
     }
 
-    /// Lets announcements and entries wait for each other, for a moment, until there are `enough`: fewer commits. Whoever
-    /// hands over must be able to go on while so many wait.
-    pub fn gather(&self, enough: usize) {
+    /// Lets what is handed over wait for more, so long after the last commit began, until somebody presses: a commit
+    /// costs as much for one row as for many.
+    pub fn gather(&self, breath: Duration) {
         match &self.keeper {
             Keeper::Nobody(_) => {}
-            Keeper::Writer { orders, .. } => orders.gather(enough),
+            Keeper::Writer { orders, .. } => orders.gather(breath),
+        }
+    }
+
+    /// Says that somebody has little else to do but to wait for what was handed over.
+    pub fn press(&self) {
+        match &self.keeper {
+            Keeper::Nobody(_) => {}
+            Keeper::Writer { orders, .. } => orders.press(),
         }
     }
 

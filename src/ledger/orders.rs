@@ -8,10 +8,6 @@ use tokio::time::Instant;
 
 use super::journal::{Entry, Fingerprint};
 
-/// Batches are taken no closer to each other than this, unless [`Orders::gather`] says that enough has come: a commit
-/// costs as much for one order as for many. Who waits longer than this between two orders never waits for it.
-const BREATH: Duration = Duration::from_millis(1);
-
 /// The row at the position may be begun.
 #[derive(Debug)]
 pub(super) struct Announcement {
@@ -45,16 +41,29 @@ impl Batch {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Waiting {
     batch: Batch,
-    /// So many are taken at once.
-    enough: usize,
+    /// How long after a batch was taken the next is, unless somebody presses.
+    breath: Duration,
+    is_pressed: bool,
+    /// What the one who takes sleeps for.
+    awaited: Awaited,
     /// Nobody orders any more, or nobody takes.
     is_over: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Awaited {
+    #[default]
+    Nothing,
+    /// The first order of a batch.
+    Order,
+    /// That somebody presses, or time goes by.
+    Pressing,
+}
+
+#[derive(Debug, Default)]
 struct Shared {
     waiting: Mutex<Waiting>,
     news: Condvar,
@@ -64,6 +73,23 @@ impl Shared {
     /// No code that could panic runs while it is locked.
     fn lock(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes what waits, and wakes the other end only if it sleeps for that: to be woken costs more than to write a row.
+    fn change(&self, news: Awaited, change: impl FnOnce(&mut Waiting)) {
+        let mut waiting = self.lock();
+        if waiting.is_over {
+            return;
+        }
+        change(&mut waiting);
+        let is_awaited = waiting.awaited == news;
+        if is_awaited {
+            waiting.awaited = Awaited::Nothing;
+        }
+        drop(waiting);
+        if is_awaited {
+            self.news.notify_one();
+        }
     }
 
     fn end(&self) {
@@ -86,37 +112,27 @@ pub(super) struct Taker {
 
 /// The two ends.
 pub(super) fn orders() -> (Orders, Taker) {
-    let waiting = Mutex::new(Waiting { batch: Batch::default(), enough: 1, is_over: false });
-    let shared = Arc::new(Shared { waiting, news: Condvar::new() });
+    let shared = Arc::<Shared>::default();
     (Orders(Arc::clone(&shared)), Taker { shared, taken: None })
 }
 
 impl Orders {
-    /// So many orders are not kept waiting for more.
-    pub(super) fn gather(&self, enough: usize) {
-        self.0.lock().enough = enough.max(1);
+    /// Lets orders wait for each other so long after the last batch was taken.
+    pub(super) fn gather(&self, breath: Duration) {
+        self.0.lock().breath = breath;
+    }
+
+    /// Does not let those wait that are there.
+    pub(super) fn press(&self) {
+        self.0.change(Awaited::Pressing, |waiting| waiting.is_pressed = waiting.batch.len() > 0);
     }
 
     pub(super) fn announce(&self, announcement: Announcement) {
-        self.order(|batch| batch.announced.push(announcement));
+        self.0.change(Awaited::Order, |waiting| waiting.batch.announced.push(announcement));
     }
 
     pub(super) fn record(&self, recorded: Recorded) {
-        self.order(|batch| batch.entries.push(recorded));
-    }
-
-    fn order(&self, add: impl FnOnce(&mut Batch)) {
-        let mut waiting = self.0.lock();
-        if waiting.is_over {
-            return;
-        }
-        add(&mut waiting.batch);
-        // To wake a thread costs more than to write a row: only the first order does, and the one that fills the batch.
-        let is_awaited = [1, waiting.enough].contains(&waiting.batch.len());
-        drop(waiting);
-        if is_awaited {
-            self.0.news.notify_one();
-        }
+        self.0.change(Awaited::Order, |waiting| waiting.batch.entries.push(recorded));
     }
 }
 
@@ -129,21 +145,97 @@ impl Drop for Orders {
 impl Taker {
     /// Waits for orders and takes all there are in place of `batch`, which is empty. `false` when no more will come.
     pub(super) fn take(&mut self, batch: &mut Batch) -> bool {
-        let Shared { waiting: _, news } = &*self.shared;
-        let nothing = |waiting: &mut Waiting| waiting.batch.len() == 0 && !waiting.is_over;
-        let waiting = news.wait_while(self.shared.lock(), nothing).unwrap_or_else(PoisonError::into_inner);
-        let breath = self.taken.map_or(Duration::ZERO, |taken| BREATH.saturating_sub(taken.elapsed()));
-        let too_few = |waiting: &mut Waiting| waiting.batch.len() < waiting.enough && !waiting.is_over;
+        let Shared { waiting, news } = &*self.shared;
+        let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.awaited = Awaited::Order;
+        let is_idle = |waiting: &mut Waiting| waiting.batch.len() == 0 && !waiting.is_over;
+        let mut waiting = news.wait_while(waiting, is_idle).unwrap_or_else(PoisonError::into_inner);
+        waiting.awaited = Awaited::Pressing;
+        let breath = self.taken.map_or(Duration::ZERO, |taken| waiting.breath.saturating_sub(taken.elapsed()));
+        let is_calm = |waiting: &mut Waiting| !waiting.is_pressed && !waiting.is_over;
         let (mut waiting, _) =
-            news.wait_timeout_while(waiting, breath, too_few).unwrap_or_else(PoisonError::into_inner);
+            news.wait_timeout_while(waiting, breath, is_calm).unwrap_or_else(PoisonError::into_inner);
+        waiting.awaited = Awaited::Nothing;
         mem::swap(&mut waiting.batch, batch);
         self.taken = Some(Instant::now());
         batch.len() > 0
+    }
+
+    /// The last batch is done: whoever pressed meanwhile looks again before pressing for what has come since.
+    pub(super) fn done(&self) {
+        self.shared.lock().is_pressed = false;
     }
 }
 
 impl Drop for Taker {
     fn drop(&mut self) {
         self.shared.end();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(3600);
+
+    fn announcement(position: u64) -> Announcement {
+        Announcement { position, fingerprint: Fingerprint { identity: [1; 16], content: [2; 16], phone: None } }
+    }
+
+    fn taken(taker: &mut Taker) -> Vec<u64> {
+        let mut batch = Batch::default();
+        taker.take(&mut batch);
+        batch.announced.iter().map(|row| row.position).collect()
+    }
+
+    #[test]
+    fn the_first_order_after_a_while_waits_for_nobody() {
+        let (orders, mut taker) = orders();
+        orders.gather(LONG);
+        orders.announce(announcement(1));
+        assert_eq!(taken(&mut taker), [1]);
+        taker.taken = Instant::now().checked_sub(LONG);
+        orders.announce(announcement(2));
+        assert_eq!(taken(&mut taker), [2]);
+    }
+
+    #[test]
+    fn orders_that_wait_for_others_are_taken_when_somebody_presses_or_leaves() {
+        let (orders, mut taker) = orders();
+        orders.gather(LONG);
+        orders.announce(announcement(1));
+        assert_eq!(taken(&mut taker), [1]);
+        std::thread::scope(|scope| {
+            let taking = scope.spawn(|| [taken(&mut taker), taken(&mut taker), taken(&mut taker)]);
+            // Pressed too early it has nothing to hurry, so that the last one also counts.
+            orders.press();
+            orders.announce(announcement(2));
+            orders.announce(announcement(3));
+            orders.press();
+            drop(orders);
+            let all = taking.join().unwrap();
+            assert_eq!(all.concat(), [2, 3]);
+            assert_eq!(all[2], [0; 0], "nobody orders any more");
+        });
+    }
+
+    #[test]
+    fn who_pressed_during_a_commit_does_not_hurry_what_came_after_it() {
+        let (orders, mut taker) = orders();
+        orders.announce(announcement(1));
+        assert_eq!(taken(&mut taker), [1]);
+        orders.announce(announcement(2));
+        orders.press();
+        taker.done();
+        assert!(!taker.shared.lock().is_pressed);
+    }
+
+    #[test]
+    fn orders_that_nobody_takes_any_more_are_forgotten() {
+        let (orders, taker) = orders();
+        drop(taker);
+        orders.announce(announcement(1));
+        assert_eq!(orders.0.lock().batch.len(), 0);
     }
 }

@@ -35,6 +35,7 @@ impl Writer {
                 told.send_modify(|state| state.failure = Some(JournalFailed(error.to_string())));
                 return;
             }
+            orders.done();
             told.send_modify(|State { durable, .. }| {
                 durable.announced = batch.announced.last().map_or(durable.announced, |last| last.position);
                 durable.entries += batch.entries.len() as u64;
