@@ -68,6 +68,7 @@ fn second_import(folder: &Path, rows: u64) {
 }
 
 async fn fill(mut journal: Journal, rows: u64, in_flight: u64, offset: u64) {
+    journal.gather(Duration::from_millis(5));
     let mut announced = 0;
     for position in 1..=rows {
         // As the engine does: more are announced when half of those ahead are begun.
@@ -78,6 +79,7 @@ async fn fill(mut journal: Journal, rows: u64, in_flight: u64, offset: u64) {
             announced = rows.min(position + in_flight);
         }
         while journal.durable().announced < position {
+            journal.press();
             journal.advanced().await.expect("a commit");
         }
         journal.record(entry(position, offset), true);

@@ -1,12 +1,13 @@
 //! What the engine hands to the ledger while a run goes, and how it learns that it is on disk.
 
 use std::io;
-use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::writer::{Order, State, Writer};
+use super::orders::{Announcement, Orders, Recorded, orders};
+use super::writer::{State, Writer};
 use crate::outcome::Outcome;
 
 /// Keyed hashes by which the ledger knows a customer again: nothing readable about a person.
@@ -61,7 +62,7 @@ enum Keeper {
     /// Nobody: what was asked is at once what is durable.
     Nobody(watch::Sender<State>),
     /// The writer's thread.
-    Writer { orders: Sender<Order>, thread: JoinHandle<()> },
+    Writer { orders: Orders, thread: JoinHandle<()> },
 }
 
 impl Journal {
@@ -73,10 +74,27 @@ impl Journal {
 
     /// A journal whose entries `writer` brings to disk in a thread of its own.
     pub(super) fn recorded(writer: Writer) -> io::Result<Self> {
-        let (orders, ordered) = mpsc::channel();
+        let (orders, taker) = orders();
         let (told, state) = watch::channel(State::default());
-        let thread = thread::Builder::new().name("ledger".to_owned()).spawn(move || writer.work(&ordered, &told))?;
+        let thread = thread::Builder::new().name("ledger".to_owned()).spawn(move || writer.work(taker, &told))?;
         Ok(Self { keeper: Keeper::Writer { orders, thread }, state })
+    }
+
+    /// Lets what is handed over wait for more, so long after the last commit began, until somebody presses: a commit
+    /// costs as much for one row as for many.
+    pub fn gather(&self, breath: Duration) {
+        match &self.keeper {
+            Keeper::Nobody(_) => {}
+            Keeper::Writer { orders, .. } => orders.gather(breath),
+        }
+    }
+
+    /// Says that somebody has little else to do but to wait for what was handed over.
+    pub fn press(&self) {
+        match &self.keeper {
+            Keeper::Nobody(_) => {}
+            Keeper::Writer { orders, .. } => orders.press(),
+        }
     }
 
     /// Asks for "this row may have left" on disk: rows are announced in rising order, and each gets an entry later. No
@@ -84,7 +102,7 @@ impl Journal {
     pub fn announce(&mut self, position: u64, fingerprint: Fingerprint) {
         match &self.keeper {
             Keeper::Nobody(sender) => sender.send_modify(|state| state.durable.announced = position),
-            Keeper::Writer { orders, .. } => order(orders, Order::Announce(position, fingerprint)),
+            Keeper::Writer { orders, .. } => orders.announce(Announcement { position, fingerprint }),
         }
     }
 
@@ -93,7 +111,7 @@ impl Journal {
     pub fn record(&mut self, entry: Entry, was_posted: bool) {
         match &self.keeper {
             Keeper::Nobody(sender) => sender.send_modify(|state| state.durable.entries += 1),
-            Keeper::Writer { orders, .. } => order(orders, Order::Record(Box::new(entry), was_posted)),
+            Keeper::Writer { orders, .. } => orders.record(Recorded { entry, was_posted }),
         }
     }
 
@@ -131,11 +149,6 @@ impl Journal {
         let state = state.borrow();
         state.failure.clone().map_or(Ok(state.durable), Err)
     }
-}
-
-/// A writer that has ended takes no orders: it has told why, and [`Journal::advanced`] says so.
-fn order(orders: &Sender<Order>, order: Order) {
-    let _ = orders.send(order);
 }
 
 #[cfg(test)]

@@ -3,11 +3,11 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// What leads from each version to the next: the first from an empty file to version 1. Only ever appended to.
-const STEPS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
+const STEPS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
 
 /// The version that this program reads and writes.
-pub(super) const NEWEST: i64 = 2;
-const _: () = assert!(STEPS.len() == 2, "NEWEST is the number of steps");
+pub(super) const NEWEST: i64 = 3;
+const _: () = assert!(STEPS.len() == 3, "NEWEST is the number of steps");
 
 /// The version of an open file; 0 if it is empty.
 pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {

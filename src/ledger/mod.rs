@@ -11,6 +11,7 @@ pub mod journal;
 mod lock;
 mod merge;
 mod migration;
+mod orders;
 mod phones;
 mod record;
 mod rows_left;

@@ -5,6 +5,7 @@ use rusqlite::{Transaction, params};
 
 use super::database::integer;
 use super::fingerprint::Fingerprints;
+use super::record;
 
 /// A hash over facts that the ledger need not understand.
 pub type Digest = [u8; 32];
@@ -175,6 +176,8 @@ pub(super) fn end(transaction: &Transaction<'_>, run: OpenRun, end: &RunEnd, now
 /// Forgets a session that sent nothing, and the run with it if it was its first.
 pub(super) fn call_off(transaction: &Transaction<'_>, run: OpenRun) -> rusqlite::Result<()> {
     transaction.execute("DELETE FROM session WHERE run = ?1 AND number = ?2", [run.id, run.session])?;
+    let (first, beyond) = record::places(run.id);
+    transaction.execute("DELETE FROM begun WHERE place >= ?1 AND place < ?2", [first, beyond])?;
     transaction
         .execute("DELETE FROM run WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM session WHERE run = ?1)", [run.id])?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Rows that may have left and have no entry yet: kept beside the session, so that after a kill they are in doubt.
+//! Rows that may have left and have no entry yet: written down before they leave, so that after a kill they are in doubt.
 
 use std::collections::BTreeMap;
 
@@ -8,83 +8,100 @@ use rusqlite::{Connection, Transaction, params};
 use super::database::{count, integer};
 use super::day::day_of;
 use super::journal::Fingerprint;
+use super::orders::Announcement;
 use super::record;
 use super::run::{OpenRun, moment};
 
 /// The bytes of a row: its position, when it was announced, whose it is, what is sent.
 const ROW: usize = 8 + 8 + 16 + 16;
 
-/// A row that may have left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Begun {
-    fingerprint: Fingerprint,
-    /// Before its first request, in Unix milliseconds.
-    at: i64,
+/// The rows of a session that may have left and have no entry yet.
+///
+/// Rows that are announced together are written as one, in a place that is used again once each of them has its entry:
+/// what was written before is not written again, and there are never more places than such rows.
+#[derive(Debug, Default)]
+pub(super) struct UnderWay {
+    /// By position.
+    rows: BTreeMap<u64, Begun>,
+    /// How many rows of each place have no entry yet.
+    places: Vec<usize>,
 }
 
-/// The rows of a session that may have left and have no entry yet, by position.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct UnderWay(BTreeMap<u64, Begun>);
+#[derive(Debug)]
+struct Begun {
+    /// Before its first request, in Unix milliseconds.
+    at: i64,
+    place: usize,
+}
 
 impl UnderWay {
-    pub(super) fn begin(&mut self, position: u64, fingerprint: Fingerprint, at: i64) {
-        self.0.insert(position, Begun { fingerprint, at });
+    /// Writes down rows that may leave from now on.
+    pub(super) fn begin(
+        &mut self,
+        connection: &Connection,
+        run: OpenRun,
+        rows: &[Announcement],
+        at: i64,
+    ) -> rusqlite::Result<()> {
+        let place = self.places.iter().position(|open| *open == 0).unwrap_or_else(|| {
+            self.places.push(0);
+            self.places.len() - 1
+        });
+        self.places[place] = rows.len();
+        self.rows.extend(rows.iter().map(|row| (row.position, Begun { at, place })));
+        connection
+            .prepare_cached("INSERT OR REPLACE INTO begun (place, session, rows) VALUES (?1, ?2, ?3)")?
+            .execute(params![record::place(run.id, place as u64), run.session, bytes(rows, at)])?;
+        Ok(())
     }
 
     /// Takes a row out that gets its entry. When it was announced, in Unix milliseconds.
     pub(super) fn end(&mut self, position: u64) -> Option<i64> {
-        self.0.remove(&position).map(|begun| begun.at)
-    }
-
-    /// Writes them down in place of those before.
-    pub(super) fn write(&self, connection: &Connection, run: OpenRun) -> rusqlite::Result<()> {
-        connection
-            .prepare_cached("UPDATE session SET under_way = ?3 WHERE run = ?1 AND number = ?2")?
-            .execute(params![run.id, run.session, self.bytes()])?;
-        Ok(())
-    }
-
-    fn bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(self.0.len() * ROW);
-        for (position, Begun { fingerprint, at }) in &self.0 {
-            bytes.extend_from_slice(&position.to_le_bytes());
-            bytes.extend_from_slice(&at.to_le_bytes());
-            bytes.extend_from_slice(&fingerprint.identity);
-            bytes.extend_from_slice(&fingerprint.content);
-        }
-        bytes
-    }
-
-    fn read(bytes: &[u8]) -> Self {
-        let (rows, _) = bytes.as_chunks::<ROW>();
-        Self(rows.iter().map(row).collect())
+        let Begun { at, place } = self.rows.remove(&position)?;
+        self.places[place] -= 1;
+        Some(at)
     }
 }
 
-fn row(bytes: &[u8; ROW]) -> (u64, Begun) {
-    let number = |at: usize| i64::from_le_bytes(*bytes[at..].first_chunk().expect("a row has 48 bytes"));
-    let print = |at: usize| *bytes[at..].first_chunk().expect("a row has 48 bytes");
-    let fingerprint = Fingerprint { identity: print(16), content: print(32), phone: None };
-    (count(number(0)), Begun { fingerprint, at: number(8) })
+fn bytes(rows: &[Announcement], at: i64) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(rows.len() * ROW);
+    for Announcement { position, fingerprint } in rows {
+        bytes.extend_from_slice(&position.to_le_bytes());
+        bytes.extend_from_slice(&at.to_le_bytes());
+        bytes.extend_from_slice(&fingerprint.identity);
+        bytes.extend_from_slice(&fingerprint.content);
+    }
+    bytes
+}
+
+/// The rows of [`bytes`], each with when it was announced.
+fn rows(bytes: &[u8]) -> impl Iterator<Item = (Announcement, i64)> {
+    let (rows, _) = bytes.as_chunks::<ROW>();
+    rows.iter().map(|row| {
+        let number = |at: usize| i64::from_le_bytes(*row[at..].first_chunk().expect("a row has 48 bytes"));
+        let print = |at: usize| *row[at..].first_chunk().expect("a row has 48 bytes");
+        let fingerprint = Fingerprint { identity: print(16), content: print(32), phone: None };
+        (Announcement { position: count(number(0)), fingerprint }, number(8))
+    })
 }
 
 /// Gives every row that a session after `merged` left under way an entry that says so, and counts it as posted.
 pub(super) fn doubt(transaction: &Transaction<'_>, account: i64, run: i64, merged: i64) -> rusqlite::Result<()> {
-    let sessions: Vec<(i64, Vec<u8>)> = transaction
-        .prepare(
-            "SELECT number, under_way FROM session
-             WHERE run = ?1 AND number > ?2 AND under_way IS NOT NULL ORDER BY number",
-        )?
-        .query_map([run, merged], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<_>>()?;
-    for (session, under_way) in sessions {
-        for (position, begun) in UnderWay::read(&under_way).0 {
-            if record::doubt(transaction, record::place(run, position), session, &begun.fingerprint, begun.at)? {
-                count_posted(transaction, account, moment(begun.at), 1)?;
+    let (first, beyond) = record::places(run);
+    let mut statement = transaction.prepare(
+        "SELECT session, rows FROM begun WHERE place >= ?1 AND place < ?2 AND session > ?3 ORDER BY session",
+    )?;
+    let mut begun = statement.query([first, beyond, merged])?;
+    while let Some(row) = begun.next()? {
+        let session = row.get(0)?;
+        // Rows that have got an entry since do no harm there.
+        for (Announcement { position, fingerprint }, at) in rows(row.get_ref(1)?.as_blob()?) {
+            if record::doubt(transaction, record::place(run, position), session, &fingerprint, at)? {
+                count_posted(transaction, account, moment(at), 1)?;
             }
         }
     }
-    transaction.execute("UPDATE session SET under_way = NULL WHERE run = ?1", [run])?;
+    transaction.execute("DELETE FROM begun WHERE place >= ?1 AND place < ?2", [first, beyond])?;
     Ok(())
 }
 
@@ -103,16 +120,42 @@ pub(super) fn count_posted(connection: &Connection, account: i64, at: Timestamp,
 mod tests {
     use super::*;
 
+    fn announced(positions: &[u64]) -> Vec<Announcement> {
+        let print = |byte| Fingerprint { identity: [byte; 16], content: [9; 16], phone: None };
+        let of = |position: &u64| Announcement { position: *position, fingerprint: print(position.to_le_bytes()[0]) };
+        positions.iter().map(of).collect()
+    }
+
     #[test]
     fn rows_under_way_are_read_as_they_were_written() {
-        let mut rows = UnderWay::default();
-        for position in [7_u64, 1 << 39, 3] {
-            let byte = position.to_le_bytes()[0];
-            rows.begin(position, Fingerprint { identity: [byte; 16], content: [9; 16], phone: None }, -5);
-        }
-        assert_eq!(rows.end(7), Some(-5));
-        assert_eq!(rows.end(7), None);
-        assert_eq!(UnderWay::read(&rows.bytes()), rows);
-        assert_eq!(rows.bytes().len(), 2 * ROW);
+        let written = announced(&[7, 1 << 39, 3]);
+        let bytes = bytes(&written, -5);
+        assert_eq!(bytes.len(), 3 * ROW);
+        let facts = |row: &Announcement| (row.position, row.fingerprint);
+        let read: Vec<_> = rows(&bytes).map(|(row, at)| (facts(&row), at)).collect();
+        let expected: Vec<_> = written.iter().map(|row| (facts(row), -5)).collect();
+        assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn a_place_is_used_again_only_when_each_of_its_rows_has_its_entry() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE begun (place INTEGER PRIMARY KEY, session INTEGER, rows BLOB)").unwrap();
+        let mut under_way = UnderWay::default();
+        let mut written = |positions: &[u64], ended: &[u64]| {
+            let run = OpenRun { id: 0, account: 1, session: 1 };
+            under_way.begin(&connection, run, &announced(positions), -5).unwrap();
+            for position in ended {
+                assert_eq!(under_way.end(*position), Some(-5));
+                assert_eq!(under_way.end(*position), None, "it is out");
+            }
+            let mut statement = connection.prepare("SELECT rows FROM begun ORDER BY place").unwrap();
+            let blobs: Vec<Vec<u8>> = statement.query_map((), |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+            blobs.iter().map(|blob| rows(blob).map(|(row, _)| row.position).collect::<Vec<_>>()).collect::<Vec<_>>()
+        };
+        assert_eq!(written(&[1, 2], &[1]), [vec![1, 2]]);
+        assert_eq!(written(&[3], &[2]), [vec![1, 2], vec![3]]);
+        assert_eq!(written(&[4, 5, 6], &[3]), [vec![4, 5, 6], vec![3]]);
+        assert_eq!(written(&[7], &[]), [vec![4, 5, 6], vec![7]]);
     }
 }

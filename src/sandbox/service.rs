@@ -149,9 +149,10 @@ impl Sandbox {
         let latency = self.latency(place, draw.jitter);
         // Stored before the wait: a client that does not wait is in doubt with good reason.
         let Some(fault) = draw.fault else {
-            let answer = self.execute(endpoint, &body);
+            // Written before the wait as well: what is done after it makes the answer late.
+            let response = self.execute(endpoint, &body).respond();
             self.wait_until(place.at + latency).await;
-            return Reply::Answer(answer.respond());
+            return Reply::Answer(response);
         };
         if fault == Fault::StoreLate {
             self.execute_at(place.at + latency + self.options.faults.store_late_delay, endpoint, body);

@@ -1,7 +1,12 @@
 //! What the journal was asked to take down, and how far it has come: the order between disk, wire and results.
 
+use std::time::Duration;
+
 use crate::ledger::journal::{Durable, Entry, Fingerprint, Journal, JournalFailed};
 use crate::outcome::Outcome;
+
+/// How long rows may wait for each other to be written together, while enough others are under way.
+const BREATH: Duration = Duration::from_millis(5);
 
 /// The journal with what it was asked for.
 pub(super) struct Record {
@@ -15,6 +20,7 @@ pub(super) struct Record {
 
 impl Record {
     pub(super) fn new(journal: Journal, most: usize) -> Self {
+        journal.gather(BREATH);
         Self { journal, asked: Durable::default(), announced: 0, most: most as u64 }
     }
 
@@ -50,9 +56,17 @@ impl Record {
     /// than twice the requests under way. It is done when half of those ahead are begun, so that a steady run neither
     /// waits for it nor writes it for every row.
     pub(super) fn announce(&mut self, ahead: usize, next: impl Iterator<Item = (u64, Fingerprint)>) {
-        if ahead as u64 > self.most / 2 {
-            return;
+        let under_way = self.announced - self.asked.entries - ahead as u64;
+        if ahead as u64 <= self.most / 2 {
+            self.announce_next(next);
         }
+        // Soon nothing would be under way for want of what is written.
+        if under_way <= self.most / 2 && self.is_behind() {
+            self.journal.press();
+        }
+    }
+
+    fn announce_next(&mut self, next: impl Iterator<Item = (u64, Fingerprint)>) {
         let room = (2 * self.most).saturating_sub(self.announced - self.entries());
         for (position, fingerprint) in next.take(usize::try_from(room).unwrap_or(usize::MAX)) {
             self.journal.announce(position, fingerprint);

@@ -2,7 +2,8 @@ use super::*;
 use crate::ledger::{Fingerprints, Past, migration};
 
 /// A ledger as each version has left it, with the same story in it.
-const LEFT: &[&str] = &[include_str!("../fixtures/1.sql"), include_str!("../fixtures/2.sql")];
+const LEFT: &[&str] =
+    &[include_str!("../fixtures/1.sql"), include_str!("../fixtures/2.sql"), include_str!("../fixtures/3.sql")];
 
 #[test]
 fn what_every_earlier_version_has_left_is_read_and_goes_on() {
