@@ -13,8 +13,8 @@ use super::journal::Fingerprint;
 use super::run::moment;
 use super::{phones, record};
 
-/// The most memory that looking up takes, in KiB: half the pages of a million customers.
-const CACHE: i64 = 32 * 1024;
+/// The most memory that looking up takes, in KiB. Two of them fit into what a run over a million customers may take.
+const CACHE: i64 = 24 * 1024;
 
 const ACCEPTED: &str = "SELECT content, run, at, customer FROM accepted WHERE account = ?1 AND identity = ?2";
 

@@ -177,7 +177,8 @@ pub(super) fn end(transaction: &Transaction<'_>, run: OpenRun, end: &RunEnd, now
 pub(super) fn call_off(transaction: &Transaction<'_>, run: OpenRun) -> rusqlite::Result<()> {
     transaction.execute("DELETE FROM session WHERE run = ?1 AND number = ?2", [run.id, run.session])?;
     let (first, beyond) = record::places(run.id);
-    transaction.execute("DELETE FROM begun WHERE place >= ?1 AND place < ?2", [first, beyond])?;
+    transaction
+        .execute("DELETE FROM begun WHERE place >= ?1 AND place < ?2 AND session = ?3", [first, beyond, run.session])?;
     transaction
         .execute("DELETE FROM run WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM session WHERE run = ?1)", [run.id])?;
     Ok(())

@@ -58,8 +58,11 @@ fn a_run_that_is_called_off_leaves_no_trace() {
     whole_run(&mut ledger, "one", &[], 3);
     let mut lock = ledger.lock(&account).unwrap();
     let open = ledger.begin(&mut lock, &new_run("two")).unwrap();
+    journal(&ledger, open, 2, &[]);
     ledger.call_off(open).unwrap();
     assert_eq!(names(&ledger), ["one"]);
+    let announced: i64 = ledger.connection.query_row("SELECT count(*) FROM begun", (), |row| row.get(0)).unwrap();
+    assert_eq!(announced, 0, "none of its rows was begun");
     let past = ledger.unfinished(&account, &[1; 32]).unwrap().unwrap();
     let open = ledger.resume(&mut lock, &past).unwrap();
     ledger.call_off(open).unwrap();
