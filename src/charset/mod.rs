@@ -160,7 +160,7 @@ pub fn suspect(text: &str) -> Option<String> {
         return Some(meant);
     }
     // Of signs such as `·` no words are made.
-    let spelt = || words(text).filter(|word| word.contains(|c: char| c.is_ascii_alphabetic()));
+    let spelt = || words(text).filter(|word| word.bytes().any(|byte| byte.is_ascii_alphabetic()));
     if spelt().all(syllable::is_syllable) {
         return None;
     }
@@ -182,7 +182,17 @@ pub fn vietnamese_share(text: &str) -> Option<usize> {
 
 /// The words with letters beyond ASCII.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| c.is_ascii() && !c.is_ascii_alphabetic()).filter(|word| !word.is_ascii())
+    let is_letter = |byte: u8| !byte.is_ascii() || byte.is_ascii_alphabetic();
+    let mut rest = text;
+    let next = move || {
+        let begin = rest.bytes().position(is_letter)?;
+        let end =
+            rest.bytes().skip(begin).position(|byte| !is_letter(byte)).map_or(rest.len(), |length| begin + length);
+        let word = &rest[begin..end];
+        rest = &rest[end..];
+        Some(word)
+    };
+    std::iter::from_fn(next).filter(|word| !word.is_ascii())
 }
 
 /// Words with letters beyond ASCII, and how many of them are spelt like Vietnamese.

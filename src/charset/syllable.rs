@@ -1,6 +1,5 @@
 //! Whether a word is spelt like a Vietnamese syllable.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -28,6 +27,9 @@ static SYLLABLES: LazyLock<HashSet<Spelling>> = LazyLock::new(|| {
 });
 
 static LETTERS: LazyLock<Vec<Letter>> = LazyLock::new(|| ('\0'..).take(TABLED).map(Letter::of).collect());
+
+/// Marks that stand behind their letter. No syllable keeps one when it is composed.
+const COMBINING: std::ops::Range<char> = '\u{300}'..'\u{370}';
 
 /// A word as a number: its small letters without tones, a byte each.
 type Spelling = u64;
@@ -87,10 +89,12 @@ impl Letter {
 /// Whether the word, in small letters, capitals or with one capital at its beginning, is spelt like a syllable with at
 /// most one tone.
 pub(super) fn is_syllable(word: &str) -> bool {
-    let is_composed = !word.contains(|letter: char| ('\u{300}'..'\u{370}').contains(&letter));
-    let word = if is_composed { Cow::Borrowed(word) } else { Cow::Owned(word.nfc().collect::<String>()) };
     let (mut plain, mut tone, mut capitals, mut letters, mut starts_with_capital) = (0, None, 0, 0, false);
     for letter in word.chars() {
+        if COMBINING.contains(&letter) {
+            let composed: String = word.nfc().collect();
+            return !composed.contains(|letter| COMBINING.contains(&letter)) && is_syllable(&composed);
+        }
         let letter = Letter::known(letter);
         let Some(longer) = extended(plain, letter.code).filter(|_| letter.code != 0) else { return false };
         if tone.is_some() && letter.tone.is_some() {

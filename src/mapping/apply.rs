@@ -83,7 +83,7 @@ impl Mapping {
                 region: manner.region,
                 today: manner.today,
                 epoch_1904: manner.epochs_1904.get(row.file).copied().unwrap_or(false),
-                decision: ColumnDecision::default(),
+                decision: ColumnDecision::NONE,
                 format: None,
                 separator: ",",
             },
@@ -253,7 +253,7 @@ impl<'a> Work<'a> {
             return Ok(Some(value.clone()));
         }
         let setting = &mut self.setting;
-        setting.decision = column.map_or_else(ColumnDecision::default, |column| self.manner.decisions.of(column));
+        setting.decision = column.map_or(ColumnDecision::NONE, |column| *self.manner.decisions.of(column));
         setting.format = source.format.as_deref();
         setting.separator = source.split.as_deref().unwrap_or(",");
         let written = column.map_or(Written::Text, |column| value::written(self.row.kind(column)));

@@ -24,8 +24,11 @@ pub struct ColumnDecision {
 }
 
 impl ColumnDecision {
+    /// Nothing was decided.
+    pub const NONE: Self = Self { order: None, rewriting: None, decimal: None, repair: None };
+
     /// A cell of the column, repaired if the column needs it.
-    pub fn mended(self, cell: &str) -> Cow<'_, str> {
+    pub fn mended<'a>(&self, cell: &'a str) -> Cow<'a, str> {
         self.repair.map_or(Cow::Borrowed(cell), |repair| repair.mend(cell))
     }
 }
@@ -61,8 +64,8 @@ impl Decisions {
     }
 
     /// The decisions on a column, counted from 0.
-    pub fn of(&self, column: usize) -> ColumnDecision {
-        self.0.get(column).copied().unwrap_or_default()
+    pub fn of(&self, column: usize) -> &ColumnDecision {
+        self.0.get(column).unwrap_or(&ColumnDecision::NONE)
     }
 
     /// The columns whose cells need a repair.

@@ -1,6 +1,7 @@
 //! Rows of the same customer: found by sorting hashes, so that a million rows cost about 32 MB and no hash map.
 
 use std::borrow::Cow;
+use std::thread;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -54,13 +55,15 @@ impl Census {
     pub fn settle(mut self, choice: Duplicates) -> Repeats {
         let last = choice == Duplicates::Last;
         let mut repeats = Repeats::default();
-        self.emails.sort_unstable();
+        thread::scope(|scope| {
+            scope.spawn(|| self.phones.sort_unstable());
+            self.emails.sort_unstable();
+        });
         for group in groups(&self.emails) {
             repeats.keep_one(group, None, last);
         }
         repeats.duplicates.sort_unstable();
         self.emails = Vec::new();
-        self.phones.sort_unstable();
         let mut of_phones = Repeats::default();
         for group in groups(&self.phones) {
             let (with_email, alone): (Vec<u128>, Vec<u128>) = group.iter().partition(|key| **key & HAS_EMAIL != 0);
