@@ -47,9 +47,14 @@ impl<T: Transport> Engine<T> {
         }
     }
 
-    /// Begins new rows until one has to stay.
+    /// Begins new rows until one has to stay, and has it written down which are next: together with the entries of those
+    /// that ended meanwhile, while these are under way.
     fn depart_new(&mut self) {
+        self.begin_new();
         self.announce();
+    }
+
+    fn begin_new(&mut self) {
         while let Some(job) = self.incoming.front().filter(|_| !self.is_window_full()) {
             let now = Instant::now();
             let is_sent_at_once = match &job.work {
@@ -70,7 +75,6 @@ impl<T: Transport> Engine<T> {
         }
     }
 
-    /// Has it written down which rows are next.
     fn announce(&mut self) {
         let told = self.incoming.partition_point(|job| self.record.is_announced(job.row.position));
         let ahead = self.incoming.range(..told).filter(|job| job.fingerprint().is_some()).count();

@@ -37,7 +37,7 @@ use window::Window;
 const BATCH: usize = 64;
 
 /// More jobs are taken in while fewer than this wait to be begun.
-const READY: usize = 64;
+const READY: usize = 128;
 
 /// The numbers in force are told no more often than this.
 const PACE_EVERY: Duration = Duration::from_millis(250);

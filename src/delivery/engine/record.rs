@@ -53,21 +53,23 @@ impl Record {
     /// Announces rows that are begun next, in order. `ahead`: how many are announced and not begun.
     ///
     /// After a kill nobody knows the fate of the rows that are announced and have no entry on disk: they are never more
-    /// than twice the requests under way. It is done when half of those ahead are begun, so that a steady run neither
-    /// waits for it nor writes it for every row.
+    /// than twice the requests under way. For that, entries count that were handed over before, since they reach the disk
+    /// no later. It is done when half of those ahead are begun, so that a steady run neither waits for it nor writes it
+    /// for every row.
     pub(super) fn announce(&mut self, ahead: usize, next: impl Iterator<Item = (u64, Fingerprint)>) {
         let under_way = self.announced - self.asked.entries - ahead as u64;
         if ahead as u64 <= self.most / 2 {
             self.announce_next(next);
         }
-        // Soon nothing would be under way for want of what is written.
-        if under_way <= self.most / 2 && self.is_behind() {
+        let gathered = self.asked.entries - self.entries();
+        // Enough wait for each other, or soon nothing would be under way for want of what is written.
+        if (gathered > self.most / 2 || under_way <= self.most / 2) && self.is_behind() {
             self.journal.press();
         }
     }
 
     fn announce_next(&mut self, next: impl Iterator<Item = (u64, Fingerprint)>) {
-        let room = (2 * self.most).saturating_sub(self.announced - self.entries());
+        let room = (2 * self.most).saturating_sub(self.announced - self.asked.entries);
         for (position, fingerprint) in next.take(usize::try_from(room).unwrap_or(usize::MAX)) {
             self.journal.announce(position, fingerprint);
             self.asked.announced = position;
