@@ -90,7 +90,7 @@ async fn fill(mut journal: Journal, rows: u64, in_flight: u64, offset: u64) {
 /// Every customer unchanged, in an order that has nothing to do with that of the keys.
 fn look_back(folder: &Path, rows: u64) {
     let ledger = Ledger::open(folder, Arc::new(SystemClock)).expect("a ledger");
-    let mut history = ledger.history(&account(&ledger)).expect("a history");
+    let mut history = ledger.history(&account(&ledger), 1).expect("a history");
     let (wall, busy) = (Instant::now(), busy());
     let mut unchanged = 0;
     let mut chunk = Vec::with_capacity(CHUNK);

@@ -31,11 +31,14 @@ pub struct Share {
     used: Sender<Vec<Row>>,
 }
 
+/// More threads gain nothing: those who read rows and send them are one each.
+const MOST: usize = 8;
+
 /// How many threads are worth it on this machine for so many rows.
 pub fn threads(rows: u64) -> usize {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let batches = usize::try_from(rows.div_ceil(BATCH as u64)).unwrap_or(usize::MAX);
-    cores.min(batches).max(1)
+    cores.min(batches).clamp(1, MOST)
 }
 
 /// For so many threads.

@@ -8,7 +8,8 @@ use tokio::sync::mpsc;
 
 use crate::api::Bodies;
 use crate::code::Code;
-use crate::delivery::{Doubt, Job, Mode, Parcel, Work};
+use crate::delivery::{Doubt, Job, Mode, Parcel, Stop, Work};
+use crate::event::Ending;
 use crate::ledger::journal::Fingerprint;
 use crate::ledger::{Acceptance, Fingerprints, History, LedgerError, Past, RowsLeft};
 use crate::outcome::{Outcome, Problem, Status};
@@ -69,11 +70,12 @@ pub enum FeedError {
 
 impl Feeder {
     /// Reads every row, has it judged by one of the threads in their turn, and hands it over: each thread to its own
-    /// channel, of which the engine takes in the same turn.
+    /// channel, of which the engine takes in the same turn. What goes wrong stops the run before it can look as if the
+    /// rows had come to their end.
     ///
     /// # Errors
-    /// The input or the ledger can no longer be read; the rows before were handed over.
-    pub fn feed(mut self, jobs: Vec<mpsc::Sender<Vec<Job>>>) -> Result<Fed, FeedError> {
+    /// The input or the ledger can no longer be read; rows before were handed over.
+    pub fn feed(mut self, jobs: Vec<mpsc::Sender<Vec<Job>>>, stops: &mpsc::Sender<Stop>) -> Result<Fed, FeedError> {
         thread::scope(|scope| {
             let (mut spread, shares) = spread(jobs.len());
             let judge = |memory| Judge {
@@ -90,7 +92,7 @@ impl Feeder {
                 .zip(self.memory.drain(..))
                 .map(|((share, jobs), memory)| {
                     let judge = judge(memory);
-                    scope.spawn(move || judge.work(&share, &jobs))
+                    scope.spawn(move || judge.work(&share, &jobs, stops))
                 })
                 .collect();
             let limit = self.limit;
@@ -105,6 +107,9 @@ impl Feeder {
                 });
                 taken.map(drop)
             };
+            if read.is_err() {
+                stop(stops, Ending::InputChanged);
+            }
             spread.finish();
             let mut unchanged_since = None;
             for judge in judges {
@@ -130,22 +135,24 @@ struct Judge {
 
 impl Judge {
     /// Judges its share and hands it over, until nobody takes it any more.
-    fn work(mut self, share: &Share, jobs: &mpsc::Sender<Vec<Job>>) -> Result<Option<Acceptance>, LedgerError> {
+    fn work(
+        mut self,
+        share: &Share,
+        jobs: &mpsc::Sender<Vec<Job>>,
+        stops: &mpsc::Sender<Stop>,
+    ) -> Result<Option<Acceptance>, LedgerError> {
         while let Some(rows) = share.next() {
-            let (ready, failure) = self.judge(rows)?;
-            let is_taken = jobs.blocking_send(ready).is_ok();
-            if let Some(failure) = failure {
-                return Err(failure);
-            }
-            if !is_taken {
+            // Nothing of a batch goes out of which the ledger cannot tell all: rows behind it must not either.
+            let ready = self.judge(rows).inspect_err(|_| stop(stops, Ending::OutputFailed))?;
+            if jobs.blocking_send(ready).is_err() {
                 break;
             }
         }
         Ok(self.newest)
     }
 
-    /// What is to be done with each row; the rows before the one of which the ledger cannot tell, and why.
-    fn judge(&mut self, rows: Vec<Row>) -> Result<(Vec<Job>, Option<LedgerError>), LedgerError> {
+    /// What is to be done with each row.
+    fn judge(&mut self, rows: Vec<Row>) -> Result<Vec<Job>, LedgerError> {
         let fate = |(at, mut row): (usize, Row)| {
             let_others_go(at);
             let fate = self.findings.fate(&row);
@@ -157,12 +164,9 @@ impl Judge {
         let mut ready = Vec::with_capacity(batch.len());
         for (at, ((row, fate), past)) in batch.into_iter().zip(past).enumerate() {
             let_others_go(at);
-            match self.job(row, fate, past) {
-                Ok(job) => ready.push(job),
-                Err(error) => return Ok((ready, Some(error))),
-            }
+            ready.push(self.job(row, fate, past)?);
         }
-        Ok((ready, None))
+        Ok(ready)
     }
 
     /// What the ledger says of the customer of each row that is meant to be sent.
@@ -230,6 +234,11 @@ impl Judge {
         };
         Ok(Job { row, work, earlier_attempts: attempts, warnings })
     }
+}
+
+/// Stops the run. Fails only where it is over.
+fn stop(stops: &mpsc::Sender<Stop>, ending: Ending) {
+    let _ = stops.blocking_send(Stop::Drain(ending));
 }
 
 /// Now and then a thread that judges lets others go first: the one that writes the ledger, and LadiFlow's stand-in on

@@ -13,8 +13,8 @@ use super::journal::Fingerprint;
 use super::run::moment;
 use super::{phones, record};
 
-/// The most memory that looking up takes, in KiB. Two of them fit into what a run over a million customers may take.
-const CACHE: i64 = 24 * 1024;
+/// The most memory that looking up takes, in KiB, over all threads that ask: half the pages of a million customers.
+const CACHE: i64 = 48 * 1024;
 
 const ACCEPTED: &str = "SELECT content, run, at, customer FROM accepted WHERE account = ?1 AND identity = ?2";
 
@@ -65,8 +65,9 @@ pub struct History {
 }
 
 impl History {
-    pub(super) fn new(connection: Connection, path: PathBuf, account: i64) -> rusqlite::Result<Self> {
-        connection.pragma_update(None, "cache_size", -CACHE)?;
+    pub(super) fn new(connection: Connection, path: PathBuf, account: i64, threads: usize) -> rusqlite::Result<Self> {
+        let own = CACHE / i64::try_from(threads).unwrap_or(CACHE).max(1);
+        connection.pragma_update(None, "cache_size", -own)?;
         let has_doubts = super::doubts::are_any(&connection, account)?;
         let has_phones = phones::are_any(&connection, account)?;
         let runs = connection

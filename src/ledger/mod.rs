@@ -188,13 +188,13 @@ impl Ledger {
         Ok(RowsLeft::new(connection, self.path.clone(), run.id))
     }
 
-    /// What the account's runs before this moment say of customers. Usable from another thread.
+    /// What the account's runs before this moment say of customers. For one of so many threads that ask.
     ///
     /// # Errors
     /// The ledger failed.
-    pub fn history(&self, account: &Account) -> Result<History, LedgerError> {
+    pub fn history(&self, account: &Account, threads: usize) -> Result<History, LedgerError> {
         database::connect(&self.path)
-            .and_then(|connection| History::new(connection, self.path.clone(), account.id))
+            .and_then(|connection| History::new(connection, self.path.clone(), account.id, threads))
             .map_err(|error| self.told(error))
     }
 

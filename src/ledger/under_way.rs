@@ -74,7 +74,7 @@ fn bytes(rows: &[Announcement], at: i64) -> Vec<u8> {
     bytes
 }
 
-/// The rows of [`bytes`], each with when it was announced.
+/// The rows of [`bytes()`], each with when it was announced.
 fn rows(bytes: &[u8]) -> impl Iterator<Item = (Announcement, i64)> {
     let (rows, _) = bytes.as_chunks::<ROW>();
     rows.iter().map(|row| {

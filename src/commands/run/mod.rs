@@ -134,7 +134,8 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
         told.tell(&lang.text(if is_first { "commands.stopping" } else { "commands.stopping_now" }, &[]));
     }));
     let journal = record.as_ref().map_or_else(|| Ok(Journal::unrecorded()), Record::journal)?;
-    let memory = (0..threads).map(|_| record.as_ref().map(Record::memory).transpose()).collect::<Result<_, _>>()?;
+    let memory = |_| record.as_ref().map(|record| record.memory(threads)).transpose();
+    let memory = (0..threads).map(memory).collect::<Result<_, _>>()?;
     let bodies = Arc::new(tags.bodies);
     let feeder = Feeder {
         sources: run.sources,
@@ -190,17 +191,7 @@ fn feed(
 ) -> Result<JoinHandle<Result<Fed, FeedError>>, Failure> {
     thread::Builder::new()
         .name("reader".to_owned())
-        .spawn(move || {
-            let fed = feeder.feed(jobs);
-            if let Err(error) = &fed {
-                let ending = match error {
-                    FeedError::Source(_) => Ending::InputChanged,
-                    FeedError::Ledger(_) => Ending::OutputFailed,
-                };
-                let _ = stops.blocking_send(Stop::Drain(ending));
-            }
-            fed
-        })
+        .spawn(move || feeder.feed(jobs, &stops))
         .map_err(|error| Failure::of_system("runtime", Vec::new(), &error))
 }
 

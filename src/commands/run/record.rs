@@ -81,14 +81,14 @@ impl Record {
         Ok(self.ledger.journal(self.open)?)
     }
 
-    /// What is remembered, for the thread that reads.
+    /// What is remembered, for one of so many threads that ask.
     ///
     /// # Errors
     /// The ledger failed.
-    pub fn memory(&self) -> Result<Memory, Failure> {
+    pub fn memory(&self, threads: usize) -> Result<Memory, Failure> {
         Ok(Memory {
             fingerprints: self.ledger.fingerprints(),
-            history: self.ledger.history(&self.account)?,
+            history: self.ledger.history(&self.account, threads)?,
             rows_left: self.is_continued.then(|| self.ledger.rows_left(self.open)).transpose()?,
         })
     }

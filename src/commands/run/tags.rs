@@ -129,7 +129,7 @@ async fn until(deadline: Option<Instant>) {
 /// is continued has rows left.
 fn is_any_row_sent(run: &mut Run, record: Option<&Record>) -> Result<bool, Failure> {
     let Some(record) = record.filter(|record| !record.is_continued && !run.sending.resend) else { return Ok(true) };
-    let Memory { fingerprints, mut history, .. } = record.memory()?;
+    let Memory { fingerprints, mut history, .. } = record.memory(1)?;
     let (findings, limit) = (Arc::clone(&run.findings), run.limit);
     if limit == Some(0) {
         return Ok(false);

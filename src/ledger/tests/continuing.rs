@@ -22,7 +22,7 @@ fn statuses(rows: &mut RowsLeft, positions: std::ops::RangeInclusive<u64>) -> Ve
 
 /// The customers in doubt among the first nine: who, in which run, at which position, since when.
 fn doubts(ledger: &Ledger) -> Vec<String> {
-    let mut history = ledger.history(&account(ledger)).unwrap();
+    let mut history = ledger.history(&account(ledger), 1).unwrap();
     let past = history.judge(&mut [1, 2, 3, 4, 5, 6, 7, 8, 9].map(|who| print(who, 1))).unwrap();
     let doubts = (1..).zip(past).filter_map(|(who, past)| match past {
         Past::InDoubt { since, run, position, is_same, .. } => {

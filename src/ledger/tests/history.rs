@@ -2,7 +2,7 @@ use super::*;
 use crate::ledger::{Acceptance, Past};
 
 fn past(ledger: &Ledger, who: u64, content: u64) -> Past {
-    let mut history = ledger.history(&account(ledger)).unwrap();
+    let mut history = ledger.history(&account(ledger), 1).unwrap();
     history.judge(&mut [print(who, content)]).unwrap().remove(0)
 }
 
@@ -64,7 +64,7 @@ fn another_account_has_another_history() {
     let mut ledger = place.ledger();
     whole_run(&mut ledger, "one", &[entry(1, 1, 1, Status::Created)], 0);
     let other = ledger.account("api.example.vn", AccountName::Named("other")).unwrap();
-    assert_eq!(ledger.history(&other).unwrap().judge(&mut [print(1, 1)]).unwrap(), [Past::Unknown]);
+    assert_eq!(ledger.history(&other, 1).unwrap().judge(&mut [print(1, 1)]).unwrap(), [Past::Unknown]);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_phone_alone_is_the_one_customer_who_was_accepted_with_it() {
     accept(&mut ledger, "one", &[an, chi]);
     let judged = |ledger: &Ledger, who: Fingerprint| {
         let mut asked = [who];
-        let past = ledger.history(&account(ledger)).unwrap().judge(&mut asked).unwrap().remove(0);
+        let past = ledger.history(&account(ledger), 1).unwrap().judge(&mut asked).unwrap().remove(0);
         (asked[0].identity, past)
     };
     let (identity, past) = judged(&ledger, an_alone);

@@ -19,7 +19,7 @@ fn what_every_earlier_version_has_left_is_read_and_goes_on() {
         assert_eq!(migration::version(&ledger.connection).unwrap(), migration::NEWEST, "from version {version}");
         let account = account(&ledger);
         let mut lock = ledger.lock(&account).unwrap();
-        let past = ledger.history(&account).unwrap().judge(&mut [1, 2, 3, 4, 5].map(|who| print(who, 1))).unwrap();
+        let past = ledger.history(&account, 1).unwrap().judge(&mut [1, 2, 3, 4, 5].map(|who| print(who, 1))).unwrap();
         let said: Vec<_> = past
             .iter()
             .map(|past| match past {

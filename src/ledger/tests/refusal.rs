@@ -100,7 +100,7 @@ fn a_full_disk_ends_the_journal_with_a_reason_and_keeps_what_was_durable() {
     let mut ledger = place.ledger();
     let account = account(&ledger);
     drop(ledger.lock(&account).unwrap());
-    let past = ledger.history(&account).unwrap().judge(&mut [print(1, 1)]).unwrap();
+    let past = ledger.history(&account, 1).unwrap().judge(&mut [print(1, 1)]).unwrap();
     assert!(matches!(past[0], crate::ledger::Past::Unchanged(_)));
 }
 

@@ -60,7 +60,7 @@ fn a_lock_is_let_go_of_when_its_process_is_killed() {
     child.kill().unwrap();
     child.wait().unwrap();
     drop(ledger.lock(&account).unwrap());
-    let past = ledger.history(&account).unwrap().judge(&mut [print(1, 1)]).unwrap();
+    let past = ledger.history(&account, 1).unwrap().judge(&mut [print(1, 1)]).unwrap();
     assert!(matches!(past[0], crate::ledger::Past::Unchanged(_)), "what it did is not lost");
 }
 

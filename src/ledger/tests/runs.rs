@@ -111,7 +111,7 @@ fn a_pruned_run_is_not_continued_and_what_it_did_is_not_forgotten() {
     assert_eq!(ledger.prune(before).unwrap(), [""; 0], "once is enough");
     let account = account(&ledger);
     assert_eq!(ledger.unfinished(&account, &[1; 32]).unwrap(), None);
-    let past = ledger.history(&account).unwrap().judge(&mut [print(1, 1)]).unwrap();
+    let past = ledger.history(&account, 1).unwrap().judge(&mut [print(1, 1)]).unwrap();
     assert!(matches!(&past[0], crate::ledger::Past::Unchanged(accepted) if &*accepted.run == "one"));
 }
 

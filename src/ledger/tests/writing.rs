@@ -46,7 +46,7 @@ fn two_accounts_write_and_ask_side_by_side() {
         let mut lock = ledger.lock(&account).unwrap();
         let run = NewRun { same_run: [name.len().try_into().unwrap(); 32], ..new_run(name) };
         let run = ledger.begin(&mut lock, &run).unwrap();
-        let mut history = ledger.history(&account).unwrap();
+        let mut history = ledger.history(&account, 1).unwrap();
         runtime().block_on(async {
             let mut journal = ledger.journal(run).unwrap();
             for position in 1..=300 {
@@ -61,7 +61,7 @@ fn two_accounts_write_and_ask_side_by_side() {
             journal.close().await.unwrap();
         });
         ledger.end(&lock, run, &end(0)).unwrap();
-        let past = ledger.history(&account).unwrap().judge(&mut [300, 301].map(|who| print(who, 2))).unwrap();
+        let past = ledger.history(&account, 1).unwrap().judge(&mut [300, 301].map(|who| print(who, 2))).unwrap();
         assert!(matches!(past[..], [Past::Unchanged(_), Past::Unknown]), "{past:?}");
     };
     std::thread::scope(|scope| {
