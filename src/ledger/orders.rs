@@ -145,8 +145,8 @@ impl Drop for Orders {
 impl Taker {
     /// Waits for orders and takes all there are in place of `batch`, which is empty. `false` when no more will come.
     pub(super) fn take(&mut self, batch: &mut Batch) -> bool {
-        let Shared { waiting, news } = &*self.shared;
-        let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let news = &self.shared.news;
+        let mut waiting = self.shared.lock();
         waiting.awaited = Awaited::Order;
         let is_idle = |waiting: &mut Waiting| waiting.batch.len() == 0 && !waiting.is_over;
         let mut waiting = news.wait_while(waiting, is_idle).unwrap_or_else(PoisonError::into_inner);

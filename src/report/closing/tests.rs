@@ -18,21 +18,26 @@ fn setting(rules: &Rules) -> Setting<'_> {
     }
 }
 
+/// What is told at the end of a run into the live account that goes as usual.
+fn plain<'a>(summary: &'a Summary, causes: &'a Causes, rules: &'a Rules, folder: &'a Path) -> Closing<'a> {
+    Closing {
+        summary,
+        causes,
+        folder,
+        command: "ladiflow-import import customers.csv",
+        is_sandbox: false,
+        setting: setting(rules),
+        has_report: true,
+        unchanged_since: None,
+        trouble: None,
+    }
+}
+
 fn closing(ending: Ending, lang: Lang) -> String {
     let (summary, causes) = ended(ending, lang);
     let rules = Rules::default();
     let folder = Path::new("imports").join(RUN);
-    let closing = Closing {
-        summary: &summary,
-        causes: &causes,
-        folder: &folder,
-        command: "ladiflow-import import customers.csv",
-        is_sandbox: false,
-        setting: setting(&rules),
-        has_report: true,
-        unchanged_since: None,
-        trouble: None,
-    };
+    let closing = plain(&summary, &causes, &rules, &folder);
     lines(&closing, lang, Paint::PLAIN)
 }
 
@@ -55,17 +60,7 @@ fn a_stopped_run_into_a_sandbox_is_not_said_to_continue() {
     let rules = Rules::default();
     let folder = Path::new("imports").join(RUN);
     let command = "ladiflow-import import customers.csv --sandbox";
-    let closing = Closing {
-        summary: &summary,
-        causes: &causes,
-        folder: &folder,
-        command,
-        is_sandbox: true,
-        has_report: false,
-        setting: setting(&rules),
-        unchanged_since: None,
-        trouble: None,
-    };
+    let closing = Closing { command, is_sandbox: true, has_report: false, ..plain(&summary, &causes, &rules, &folder) };
     let text = lines(&closing, Lang::En, Paint::PLAIN);
     assert!(
         text.ends_with(&format!("next: `{command}` begins anew: a run into a sandbox cannot be continued\n")),
@@ -82,17 +77,7 @@ fn closing_of(rows: &[crate::event::Settled], is_sandbox: bool) -> String {
     summary.losses.clear();
     summary.rows = (&tally).into();
     let rules = Rules::default();
-    let closing = Closing {
-        summary: &summary,
-        causes: &causes,
-        folder: Path::new("imports/run"),
-        command: "ladiflow-import import customers.csv",
-        is_sandbox,
-        setting: setting(&rules),
-        has_report: true,
-        unchanged_since: None,
-        trouble: None,
-    };
+    let closing = Closing { is_sandbox, ..plain(&summary, &causes, &rules, Path::new("imports/run")) };
     lines(&closing, Lang::En, Paint::PLAIN)
 }
 
@@ -155,17 +140,7 @@ fn customers_who_are_there_already_are_sent_on_as_updates() {
 fn causes_of_which_none_is_shown_are_not_called_others() {
     let (summary, causes) = ended(Ending::Finished, Lang::En);
     let rules = Rules::default();
-    let closing = Closing {
-        summary: &summary,
-        causes: &causes,
-        folder: Path::new("run"),
-        command: "x",
-        is_sandbox: false,
-        setting: setting(&rules),
-        has_report: true,
-        unchanged_since: None,
-        trouble: None,
-    };
+    let closing = plain(&summary, &causes, &rules, Path::new("run"));
     let text = super::causes(&closing, Lang::En, Paint::PLAIN, 3).join("\n");
     assert_eq!(text, "rows that failed: 3, causes: 2; see `failures.csv`");
 }
@@ -187,17 +162,7 @@ fn ten_lines_are_the_most_whatever_happened() {
         causes.hear(&Event::Settled(&row), &Tally::default()).unwrap();
     }
     let folder = Path::new("my imports").join(RUN);
-    let closing = Closing {
-        summary: &summary,
-        causes: &causes,
-        folder: &folder,
-        command: "ladiflow-import import customers.csv",
-        is_sandbox: false,
-        setting: setting(&rules),
-        has_report: true,
-        unchanged_since: Some("2026-11-23"),
-        trouble: None,
-    };
+    let closing = Closing { unchanged_since: Some("2026-11-23"), ..plain(&summary, &causes, &rules, &folder) };
     let text = lines(&closing, Lang::En, Paint::PLAIN);
     assert!(text.lines().count() <= LINES, "{text}");
     for part in [
