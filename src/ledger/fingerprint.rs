@@ -1,15 +1,16 @@
 //! Keyed hashes by which a customer, a key or a path is known again without being readable.
 
-use blake3::Hasher;
+use std::fmt;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::journal::Fingerprint;
 use crate::customer::{Customer, Field, Identity, Value};
 
 /// Makes fingerprints with the key of one ledger: equal in this ledger, meaningless outside it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Fingerprints {
-    fresh: Hasher,
+    key: [u8; 32],
 }
 
 /// What a hash is of, so that equal bytes of different kinds never meet.
@@ -23,10 +24,17 @@ enum Kind {
     Source = 6,
 }
 
+/// Shows no key.
+impl fmt::Debug for Fingerprints {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fingerprints").finish_non_exhaustive()
+    }
+}
+
 impl Fingerprints {
     /// With the key of a ledger, or a throw-away one for a run that leaves no history.
-    pub fn new(key: &[u8; 32]) -> Self {
-        Self { fresh: Hasher::new_keyed(key) }
+    pub const fn new(key: [u8; 32]) -> Self {
+        Self { key }
     }
 
     /// Who the customer is and what is sent of it; `None` without email and phone.
@@ -65,7 +73,7 @@ impl Fingerprints {
     }
 
     fn content(&self, customer: &Customer) -> [u8; 16] {
-        let mut content = Canonical(Vec::with_capacity(1024));
+        let mut content = Canonical::of(Kind::Content, 1024);
         for (field, value) in customer.fields() {
             content.text(field.name());
             content.value(value);
@@ -84,24 +92,24 @@ impl Fingerprints {
         for tag in tags {
             content.text(tag);
         }
-        short(self.of_kind(Kind::Content).update(&content.0))
+        self.hash(&content)
     }
 
     fn text(&self, kind: Kind, text: &str) -> [u8; 16] {
-        short(self.of_kind(kind).update(text.as_bytes()))
+        let mut whole = Canonical::of(kind, 1 + text.len());
+        whole.0.extend_from_slice(text.as_bytes());
+        self.hash(&whole)
     }
 
     fn pair(&self, kind: Kind, first: &str, second: &str) -> [u8; 16] {
-        let mut pair = Canonical::default();
+        let mut pair = Canonical::of(kind, 256);
         pair.text(first);
         pair.text(second);
-        short(self.of_kind(kind).update(&pair.0))
+        self.hash(&pair)
     }
 
-    fn of_kind(&self, kind: Kind) -> Hasher {
-        let mut hasher = self.fresh.clone();
-        hasher.update(&[kind as u8]);
-        hasher
+    fn hash(&self, content: &Canonical) -> [u8; 16] {
+        *blake3::keyed_hash(&self.key, &content.0).as_bytes().first_chunk().expect("a hash has 32 bytes")
     }
 }
 
@@ -109,17 +117,19 @@ fn beginning(hash: &[u8; 16]) -> [u8; 8] {
     *hash.first_chunk().expect("a hash has 16 bytes")
 }
 
-fn short(hasher: &Hasher) -> [u8; 16] {
-    *hasher.finalize().as_bytes().first_chunk().expect("a hash has 32 bytes")
-}
-
 /// Bytes for a hash, such that no two contents can be read from the same: each part tells its kind and its length.
 ///
 /// Gathered first: the hash takes one long piece in less time than many short ones.
-#[derive(Default)]
 struct Canonical(Vec<u8>);
 
 impl Canonical {
+    /// Of a kind, with room for so many bytes.
+    fn of(kind: Kind, room: usize) -> Self {
+        let mut bytes = Vec::with_capacity(room);
+        bytes.push(kind as u8);
+        Self(bytes)
+    }
+
     fn mark(&mut self, mark: u8) {
         self.0.push(mark);
     }
@@ -166,7 +176,7 @@ mod tests {
     }
 
     fn of(customer: &Customer) -> Fingerprint {
-        Fingerprints::new(&[7; 32]).of(customer).unwrap()
+        Fingerprints::new([7; 32]).of(customer).unwrap()
     }
 
     #[test]
@@ -178,8 +188,28 @@ mod tests {
     }
 
     #[test]
+    fn fingerprints_are_those_that_ledgers_hold_already() {
+        let mut customer = customer("an@example.vn", &["b", "a"], &[("goi", "Vàng")]);
+        customer.set(Field::Phone, Value::Text("0912345678".into()));
+        customer.set(Field::Score, Value::Number(12.into()));
+        customer.set(Field::Channels, Value::List(vec!["a".into()]));
+        customer.set(Field::City, Value::Null);
+        let Fingerprint { identity, content, phone } = of(&customer);
+        let account = Fingerprints::new([7; 32]).account_name("api.example.vn", "shop");
+        assert_eq!(
+            [identity, content, account].map(u128::from_be_bytes),
+            [
+                0xaad8_5b9d_2d65_95b6_575a_b6ac_990a_e395,
+                0x07a8_8e48_60c1_972a_05bc_1fad_c024_e870,
+                0xa611_69a3_19dc_dfd8_7959_88d4_dccc_acb4,
+            ]
+        );
+        assert_eq!(phone.map(u64::from_be_bytes), Some(0xbd26_1c72_9d59_4f13));
+    }
+
+    #[test]
     fn a_phone_never_meets_an_email_of_the_same_letters() {
-        let prints = Fingerprints::new(&[7; 32]);
+        let prints = Fingerprints::new([7; 32]);
         assert_ne!(prints.identity(Identity::Email("0912345678")), prints.identity(Identity::Phone("0912345678")));
         assert_eq!(prints.of(&Customer::default()), None);
     }
@@ -222,7 +252,7 @@ mod tests {
     #[test]
     fn another_key_makes_other_fingerprints() {
         let an = customer("an@example.vn", &[], &[]);
-        let other = Fingerprints::new(&[8; 32]).of(&an).unwrap();
+        let other = Fingerprints::new([8; 32]).of(&an).unwrap();
         assert_ne!(of(&an).identity, other.identity);
         assert_ne!(of(&an).content, other.content);
     }

@@ -74,7 +74,7 @@ impl Ledger {
         private::create_folders(folder).map_err(|error| LedgerError::of_system(&path, error))?;
         let connection = database::open(&path)?;
         let key = database::secret(&connection).map_err(|error| LedgerError::of_database(&path, error))?;
-        Ok(Self { connection, folder: folder.to_owned(), path, fingerprints: Fingerprints::new(&key), clock })
+        Ok(Self { connection, folder: folder.to_owned(), path, fingerprints: Fingerprints::new(key), clock })
     }
 
     /// Opens the ledger in a folder only if there is one: for commands that must not make one.

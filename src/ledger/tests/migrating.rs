@@ -11,7 +11,7 @@ fn what_every_earlier_version_has_left_is_read_and_goes_on() {
     for (version, left) in (1..).zip(LEFT) {
         let place = Place::new();
         std::fs::create_dir(place.path()).unwrap();
-        let tag = Fingerprints::new(&[7; 32]).account_name("api.example.vn", "shop");
+        let tag = Fingerprints::new([7; 32]).account_name("api.example.vn", "shop");
         let left = left.replace("{tag}", &format!("x'{:032x}'", u128::from_be_bytes(tag)));
         rusqlite::Connection::open(place.path().join("ledger.db")).unwrap().execute_batch(&left).unwrap();
 
