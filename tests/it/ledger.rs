@@ -90,3 +90,31 @@ fn limited(workspace: &Workspace, url: &str, most: u32) -> Finished {
         .current_dir(workspace.path(""));
     Finished::of(limited.output().unwrap())
 }
+
+#[test]
+fn a_page_that_cannot_be_read_in_the_middle_of_a_run_stops_it_before_any_row_behind_goes_out() {
+    let (workspace, api) = (Workspace::new(), Api::start(&[]));
+    let known = lists::customers(2000);
+    workspace.write("list.csv", &known);
+    workspace.run_at(&api.url(), &IMPORT).expect(0);
+    // Of the pages that hold many customers each, which only a lookup reads, one is left.
+    let path = workspace.path("imports/ledger.db");
+    let mut bytes = fs::read(&path).unwrap();
+    let holds_customers = |page: &&mut [u8]| page[0] == 0x0a && u16::from_be_bytes([page[3], page[4]]) > 10;
+    let damaged = bytes.chunks_mut(4096).filter(holds_customers).skip(1).map(|page| page.fill(0xa5)).count();
+    assert!(damaged > 10, "{damaged}");
+    fs::write(&path, bytes).unwrap();
+    // Rows that need no lookup come first, more than are handed over together; new customers come last.
+    let (header, rows) = known.split_once('\n').unwrap();
+    let empty = format!("{}\n", ",".repeat(header.matches(',').count())).replacen(',', "nobody,", 1);
+    workspace
+        .write("list.csv", &[header, "\n", &empty.repeat(300), rows, &lists::customers(2100)[known.len()..]].concat());
+    let finished = workspace.run_at(&api.url(), &[&IMPORT[..], &["--events=events.jsonl"]].concat()).expect(3);
+    assert!(finished.stderr.contains("ledger"), "{}", finished.stderr);
+    assert_eq!(workspace.latest().summary()["ending"], "output_failed", "{}", finished.stderr);
+    assert_eq!(api.requests_to("create"), 2000, "nobody new, nobody again");
+    let events = fs::read_to_string(workspace.path("events.jsonl")).unwrap();
+    assert!(!events.contains("\"finished\""), "{events}");
+    let told = workspace.latest().results().column("_import_row").len();
+    assert!((256..=2400).contains(&told), "{told}");
+}
