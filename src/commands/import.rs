@@ -1,9 +1,10 @@
 //! `import`: reads, maps, cleans and posts each customer, and writes what became of every row.
 
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
-use super::adoption::Parent;
+use super::adoption::{self, Parent};
 use super::consent::{self, Intent};
 use super::input::{Written, early_language, look_through, written};
 use super::opening::{Opened, Voice, opened};
@@ -137,6 +138,20 @@ fn look_at_files(sources: &Sources, plan: &Plan, voice: Voice, surroundings: &Su
     Ok(())
 }
 
+/// The newest run here that went to an account, if the ledger knows nothing of it: it was lost, or another's folder was
+/// put here.
+fn forgotten(out: &Path, ledger: Option<&Ledger>) -> Result<Option<String>, Failure> {
+    let Ok(folders) = fs::read_dir(out) else { return Ok(None) };
+    let names = folders.filter_map(|folder| folder.ok()?.file_name().into_string().ok());
+    let mut runs: Vec<String> = names.filter(|name| folder::is_run_name(name)).collect();
+    // Names begin with the moment.
+    runs.sort_unstable_by(|one, other| other.cmp(one));
+    let is_live = |run: &String| adoption::parent(&out.join(run), run).is_some_and(|run| !run.mapping.is_sandbox);
+    let Some(run) = runs.into_iter().find(is_live) else { return Ok(None) };
+    let is_known = ledger.map_or(Ok(false), |ledger| ledger.run(&run).map(|run| run.is_some()))?;
+    Ok((!is_known).then_some(run))
+}
+
 /// Looks at what the ledger knows of the account, before anything is sent and without a trace. Returns its newest run.
 fn look_at_account(
     plan: &Plan,
@@ -150,6 +165,13 @@ fn look_at_account(
         None => Ledger::open_existing(&plan.out, Arc::clone(&surroundings.clock))?,
         Some(_) => None,
     };
+    if target.sandbox.is_none()
+        && let Some(run) = forgotten(&plan.out, ledger.as_ref())?
+    {
+        let facts = [("out", plan.out.display().to_string()), ("run", run)];
+        // Also where little is to be said: it may cost money.
+        tell(&(voice.lang.text("commands.forgotten", &facts) + "\n"));
+    }
     let is_known = |run: &PastRun| ledger.as_ref().map_or(Ok(false), |ledger| ledger.is_of(run, target.host(), name));
     if let Some(run) = retried
         && !is_known(run)?

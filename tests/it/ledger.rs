@@ -56,6 +56,26 @@ fn a_damaged_ledger_or_one_of_a_newer_version_ends_before_anything_is_sent() {
     }
 }
 
+#[test]
+fn a_ledger_that_is_gone_is_missed_where_runs_into_an_account_lie() {
+    let (workspace, api) = imported();
+    let told =
+        |finished: &Finished| finished.stderr.contains("warning: the ledger in `imports` knows nothing of the run");
+    assert!(!told(&workspace.run_at(&api.url(), &IMPORT).expect(0)), "it is there");
+    let live = workspace.runs();
+    fs::remove_file(workspace.path("imports/ledger.db")).unwrap();
+    // What went into a sandbox was never anywhere.
+    workspace.run(&["import", "list.csv", "--sandbox"]).expect(0);
+    workspace.write("list.csv", &lists::customers(1));
+    let finished = workspace.run_at(&api.url(), &[&IMPORT[..], &["-q"]].concat());
+    assert!(told(&finished), "{}", finished.stderr);
+    assert!(live.iter().any(|run| finished.stderr.contains(&run.name())), "{}", finished.stderr);
+    for run in live {
+        fs::remove_dir_all(workspace.path("imports").join(run.name())).unwrap();
+    }
+    assert!(!told(&workspace.run_at(&api.url(), &IMPORT)), "the newest is known");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_disk_that_fills_up_stops_the_run_and_the_same_command_continues_it() {
