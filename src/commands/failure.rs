@@ -20,6 +20,8 @@ pub struct Failure {
     facts: Vec<Fact>,
     parts: Vec<Part>,
     causes: Vec<String>,
+    /// What may help besides the way out.
+    advice: Option<Box<Part>>,
     spot: Option<Box<Spot>>,
     place: Option<Box<Place>>,
 }
@@ -41,7 +43,7 @@ impl<E: Explain> From<E> for Failure {
 impl Failure {
     /// A failure without an error behind it: nothing was sent.
     pub fn new(key: &'static str, facts: Vec<Fact>) -> Self {
-        Self { exit_code: 2, key, facts, parts: Vec::new(), causes: Vec::new(), spot: None, place: None }
+        Self { exit_code: 2, key, facts, parts: Vec::new(), causes: Vec::new(), advice: None, spot: None, place: None }
     }
 
     /// A failure because of what the system said.
@@ -65,6 +67,11 @@ impl Failure {
         Self { parts, ..self }
     }
 
+    /// The same, with something that may help besides the way out.
+    pub fn with_advice(self, advice: Part) -> Self {
+        Self { advice: Some(Box::new(advice)), ..self }
+    }
+
     /// What is wrong, in a sentence.
     pub fn message(&self, lang: Lang) -> String {
         lang.text(&format!("error.{}.message", self.key), &self.all_facts(lang))
@@ -72,7 +79,10 @@ impl Failure {
 
     /// The way out, if there is one.
     pub fn hint(&self, lang: Lang) -> Option<String> {
-        lang.find(&format!("error.{}.hint", self.key), &self.all_facts(lang))
+        let way_out = lang.find(&format!("error.{}.hint", self.key), &self.all_facts(lang));
+        let advice = self.advice.as_ref().map(|advice| advice.fact(lang).1);
+        let said: Vec<String> = advice.into_iter().chain(way_out).collect();
+        (!said.is_empty()).then(|| said.join("; "))
     }
 
     fn all_facts(&self, lang: Lang) -> Vec<Fact> {

@@ -7,7 +7,7 @@ use crate::config::values::{Delimiter, Language, Sheet};
 use crate::config::{self, Input, Settings};
 use crate::feedback::Feedback;
 use crate::mapping::decisions::StoredDecisions;
-use crate::message::{Fact, Lang};
+use crate::message::{Fact, Lang, Part};
 use crate::plan::{self, Plan};
 use crate::source::{Encoding, InputOptions, Limits, Shape, Sources, expand};
 use crate::survey::{Brief, Findings, survey};
@@ -166,5 +166,19 @@ pub fn look_through(
         limit,
         today: surroundings.clock.now().date(),
     };
-    survey(sources, &brief).map_err(|error| Failure::from(error).in_config(plan.config.as_deref()))
+    survey(sources, &brief).map_err(|error| {
+        let failure = Failure::from(error).in_config(plan.config.as_deref());
+        match other_sheets(sources) {
+            Some(advice) if failure.key == "no_contact_column" => failure.with_advice(advice),
+            Some(_) | None => failure,
+        }
+    })
+}
+
+/// Which other sheets there are: the first of a workbook often holds instructions.
+fn other_sheets(sources: &Sources) -> Option<Part> {
+    let sheets = sources.files().iter().filter_map(|file| file.shape().sheet.as_ref());
+    let others: Vec<_> = sheets.flat_map(|sheet| &sheet.others).map(|name| format!("`{name}`")).collect();
+    let facts = vec![("sheets", others.join(", "))];
+    (!others.is_empty()).then(|| Part::new("sheets", "findings.file.other_sheets", facts))
 }

@@ -201,3 +201,13 @@ fn headers_that_are_garbled_as_their_columns_are_name_them_all_the_same() {
     assert_eq!(fields, ["full_name", "phone", "address"], "{found}");
     assert_eq!(found["bodies"][0]["full_name"], "Nguyễn Văn Ánh");
 }
+
+#[test]
+fn a_sheet_without_customers_names_the_others() {
+    let workspace = Workspace::with_sample("customers.xlsx");
+    for command in [&["check", "customers.xlsx"][..], &["import", "customers.xlsx", "--sandbox"]] {
+        let ran = workspace.run(&[command, &["--sheet", "Notes"]].concat());
+        assert_eq!(ran.code, Some(2), "{ran}");
+        assert!(ran.stderr.contains("hint: other sheets with data: `Customers`; `--sheet` chooses one; "), "{ran}");
+    }
+}
