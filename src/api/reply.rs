@@ -1,10 +1,10 @@
 //! The body of an answer, `{data, message, code}`: read only as far as somebody asks.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 use std::ops::Range;
 
-use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -18,7 +18,7 @@ pub struct Reply {
     pub code: Option<u32>,
     /// What LadiFlow says to people; not a text: as the JSON it is.
     pub message: Option<String>,
-    body: Bytes,
+    body: String,
     /// Where the fields of `data` stand; `None` if it is no object.
     data: Option<Entries>,
 }
@@ -41,17 +41,19 @@ impl Reply {
     ///
     /// # Errors
     /// It is no JSON object.
-    pub fn read(body: &Bytes) -> Result<Self, Trouble> {
+    pub fn read(body: &[u8]) -> Result<Self, Trouble> {
+        // Told to be text once, not again with each value.
+        let body = std::str::from_utf8(body).map_err(|_| Trouble::NotJson)?;
         // Without this a list would be read as the fields in their order.
-        if body.trim_ascii_start().first() != Some(&b'{') {
+        if !body.trim_ascii_start().starts_with('{') {
             return Err(Trouble::NotJson);
         }
-        let envelope: Envelope<'_> = serde_json::from_slice(body).map_err(|_| Trouble::NotJson)?;
+        let envelope: Envelope<'_> = serde_json::from_str(body).map_err(|_| Trouble::NotJson)?;
         Ok(Self {
             code: envelope.code.and_then(code),
             message: envelope.message.and_then(text),
             data: envelope.data.and_then(|fields| fields.entries(body)),
-            body: body.clone(),
+            body: body.to_owned(),
         })
     }
 
@@ -70,7 +72,7 @@ impl Reply {
     }
 
     fn shown(&self) -> Option<Shown<'_>> {
-        Some(Shown { body: &self.body, entries: Cow::Borrowed(self.data.as_ref()?) })
+        Some(Shown::of(&self.body, Cow::Borrowed(self.data.as_ref()?)))
     }
 }
 
@@ -90,25 +92,33 @@ fn text(raw: &RawValue) -> Option<String> {
 /// A customer as LadiFlow shows it: names and values, each value still unread.
 #[derive(Debug)]
 pub struct Shown<'a> {
-    body: &'a [u8],
+    body: &'a str,
     entries: Cow<'a, Entries>,
+    /// Behind the field that was found last: most are asked for in the order in which they stand.
+    next: Cell<usize>,
 }
 
 impl<'a> Shown<'a> {
     /// Reads an object; `None` if it is none.
     fn read(json: &'a str) -> Option<Self> {
         let fields: Fields<'_> = serde_json::from_str(json).ok()?;
-        Some(Self { body: json.as_bytes(), entries: Cow::Owned(fields.entries(json.as_bytes())?) })
+        Some(Self::of(json, Cow::Owned(fields.entries(json)?)))
+    }
+
+    const fn of(body: &'a str, entries: Cow<'a, Entries>) -> Self {
+        Self { body, entries, next: Cell::new(0) }
     }
 
     /// The JSON of a field, if the answer has it.
-    ///
-    /// # Panics
-    /// Never: what was read as JSON is UTF-8.
     pub fn raw(&self, name: &str) -> Option<&'a str> {
-        let is_named = |place: &Range<usize>| self.body[place.clone()] == *name.as_bytes();
-        let (_, place) = self.entries.iter().find(|(known, _)| is_named(known))?;
-        Some(std::str::from_utf8(&self.body[place.clone()]).expect("JSON is UTF-8"))
+        let (before, behind) = self.entries.split_at(self.next.get());
+        let is_named = |(known, _): &(Range<usize>, Range<usize>)| self.body[known.clone()] == *name;
+        let at = match behind.iter().position(is_named) {
+            Some(at) => before.len() + at,
+            None => before.iter().position(is_named)?,
+        };
+        self.next.set(at + 1);
+        Some(&self.body[self.entries[at].1.clone()])
     }
 
     /// A field as some type; `None` if it is missing or not of that shape.
@@ -129,7 +139,7 @@ struct Fields<'a>(Option<Vec<(&'a str, &'a RawValue)>>);
 
 impl Fields<'_> {
     /// Where they stand in `body`, in which they were read.
-    fn entries(self, body: &[u8]) -> Option<Entries> {
+    fn entries(self, body: &str) -> Option<Entries> {
         let place = |text: &str| {
             let start = text.as_ptr() as usize - body.as_ptr() as usize;
             start..start + text.len()
@@ -201,7 +211,7 @@ mod tests {
     use super::*;
 
     fn read(body: &str) -> Result<Reply, Trouble> {
-        Reply::read(&Bytes::from(body.to_owned()))
+        Reply::read(body.as_bytes())
     }
 
     #[test]
@@ -225,6 +235,19 @@ mod tests {
         for body in ["", "[", "[]", "null", "\"ok\"", "<html>", r#"{"code":200"#, "{\"code\":200}garbage"] {
             assert!(read(body).is_err(), "{body}");
         }
+    }
+
+    #[test]
+    fn what_is_no_text_is_unreadable() {
+        assert!(Reply::read(b"{\"code\":200,\"message\":\"\xff\"}").is_err());
+    }
+
+    #[test]
+    fn a_field_is_found_wherever_it_stands() {
+        let reply = read(r#"{"data":{"a":1,"b":2,"c":3}}"#).unwrap();
+        let shown = reply.customer().unwrap();
+        let found: Vec<_> = ["b", "a", "c", "c", "d", "b"].iter().map(|name| shown.raw(name)).collect();
+        assert_eq!(found, [Some("2"), Some("1"), Some("3"), Some("3"), None, Some("2")]);
     }
 
     #[test]
