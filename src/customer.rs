@@ -1,8 +1,8 @@
 //! The customer as it is sent: LadiFlow's fields, their types, and who counts as the same person.
 
-mod json;
-
 use compact_str::CompactString;
+use serde::ser::{SerializeMap, SerializeSeq};
+use serde::{Serialize, Serializer};
 
 /// How the values of a field are understood and cleaned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +93,8 @@ impl Field {
 }
 
 /// A cleaned value in the API's type.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum Value {
     /// A JSON string.
     Text(CompactString),
@@ -106,7 +107,7 @@ pub enum Value {
 }
 
 /// A value of a field that the account's owner made in LadiFlow.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CustomField {
     /// The field's identifier in LadiFlow.
     pub name: CompactString,
@@ -114,7 +115,7 @@ pub struct CustomField {
     pub value: Value,
 }
 
-/// A customer, cleaned and ready to be sent.
+/// A customer, cleaned and ready to be sent. `Serialize` gives the documented body, with tags as they stand here.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Customer {
     /// In the order of [`Field::ALL`], each field at most once.
@@ -179,11 +180,62 @@ impl Customer {
     pub fn identity(&self) -> Option<Identity<'_>> {
         self.text(Field::Email).map(Identity::Email).or_else(|| self.text(Field::Phone).map(Identity::Phone))
     }
+
+    /// Writes the documented body into `map`, with `tags` in place of its own where given.
+    ///
+    /// # Errors
+    /// What the serializer says.
+    pub fn serialize_with_tags<M: SerializeMap>(&self, map: &mut M, tags: &[String]) -> Result<(), M::Error> {
+        for (field, value) in &self.fields {
+            map.serialize_entry(field.name(), value)?;
+        }
+        if !self.custom_fields.is_empty() {
+            map.serialize_entry("custom_fields", &self.custom_fields)?;
+        }
+        if !tags.is_empty() {
+            map.serialize_entry("tags", &Strings(tags))?;
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for Customer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.serialize_with_tags(&mut map, &self.tags)?;
+        map.end()
+    }
+}
+
+struct Strings<'a>(&'a [String]);
+
+impl Serialize for Strings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.0.len()))?;
+        for text in self.0 {
+            list.serialize_element(text)?;
+        }
+        list.end()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_body_has_the_documented_shape_and_nothing_empty() {
+        let mut customer = Customer::default();
+        customer.set(Field::Score, Value::Number(12.into()));
+        customer.set(Field::Email, Value::Text("an@example.vn".into()));
+        assert_eq!(serde_json::to_string(&customer).unwrap(), r#"{"email":"an@example.vn","score":12}"#);
+        customer.custom_fields.push(CustomField { name: "goi".into(), value: Value::Text("Vàng".into()) });
+        customer.tags.push("641d1b2c3d4e5f6071829304".into());
+        assert_eq!(
+            serde_json::to_string(&customer).unwrap(),
+            r#"{"email":"an@example.vn","score":12,"custom_fields":[{"name":"goi","value":"Vàng"}],"tags":["641d1b2c3d4e5f6071829304"]}"#
+        );
+    }
 
     #[test]
     fn the_email_is_the_identity_and_the_phone_only_without_one() {

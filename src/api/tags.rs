@@ -5,6 +5,8 @@ use std::collections::HashMap;
 
 use bytes::Bytes;
 use indexmap::IndexSet;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
 use super::kept::SentTags;
 use crate::customer::Customer;
@@ -80,8 +82,29 @@ impl Bodies {
     }
 
     /// Writes the body of a customer.
+    ///
+    /// # Panics
+    /// Never: a customer is always JSON.
     pub fn write(&self, customer: &Customer) -> Body {
-        let json = customer.json(&self.tags(customer), matches!(self, Self::Names));
+        struct Content<'a> {
+            customer: &'a Customer,
+            tags: &'a [String],
+            are_names: bool,
+        }
+        impl Serialize for Content<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(None)?;
+                self.customer.serialize_with_tags(&mut map, self.tags)?;
+                if self.are_names && !self.tags.is_empty() {
+                    map.serialize_entry("import_by_tag_name", &true)?;
+                }
+                map.end()
+            }
+        }
+        let tags = self.tags(customer);
+        let content = Content { customer, tags: &tags, are_names: matches!(self, Self::Names) };
+        let mut json = Vec::with_capacity(512);
+        serde_json::to_writer(&mut json, &content).expect("a customer is always JSON");
         Body { json: json.into(), left_out: self.left_out(customer) }
     }
 }
