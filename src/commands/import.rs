@@ -14,6 +14,7 @@ use super::surroundings::{Surroundings, say, tell};
 use super::target::Target;
 use super::{Failure, command_line, policy};
 use crate::cli::{Import, Lists, Sending};
+use crate::delivery::Mode;
 use crate::ledger::{Acquaintance, Ledger, PastRun};
 use crate::plan::Plan;
 use crate::report::figures::whole;
@@ -138,8 +139,8 @@ fn look_at_files(sources: &Sources, plan: &Plan, voice: Voice, surroundings: &Su
     Ok(())
 }
 
-/// The newest run here that went to an account, if the ledger knows nothing of it: it was lost, or another's folder was
-/// put here.
+/// The newest finished run here that went to an account, if the ledger knows nothing of it: it was lost, or another's
+/// folder was put here.
 fn forgotten(out: &Path, ledger: Option<&Ledger>) -> Result<Option<String>, Failure> {
     let Ok(folders) = fs::read_dir(out) else { return Ok(None) };
     let names = folders.filter_map(|folder| folder.ok()?.file_name().into_string().ok());
@@ -165,7 +166,9 @@ fn look_at_account(
         None => Ledger::open_existing(&plan.out, Arc::clone(&surroundings.clock))?,
         Some(_) => None,
     };
+    // Where the customer may be there already, a repetition changes nothing.
     if target.sandbox.is_none()
+        && plan.target.mode == Mode::Create
         && let Some(run) = forgotten(&plan.out, ledger.as_ref())?
     {
         let facts = [("out", plan.out.display().to_string()), ("run", run)];

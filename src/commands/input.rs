@@ -169,7 +169,7 @@ pub fn look_through(
     survey(sources, &brief).map_err(|error| {
         let failure = Failure::from(error).in_config(plan.config.as_deref());
         match other_sheets(sources) {
-            Some(advice) if failure.key == "no_contact_column" => failure.with_advice(advice),
+            Some(advice) if plan.recognise && failure.key == "no_contact_column" => failure.with_advice(advice),
             Some(_) | None => failure,
         }
     })
@@ -177,8 +177,8 @@ pub fn look_through(
 
 /// Which other sheets there are: the first of a workbook often holds instructions.
 fn other_sheets(sources: &Sources) -> Option<Part> {
-    let sheets = sources.files().iter().filter_map(|file| file.shape().sheet.as_ref());
-    let others: Vec<_> = sheets.flat_map(|sheet| &sheet.others).map(|name| format!("`{name}`")).collect();
+    let [file] = sources.files() else { return None };
+    let others: Vec<_> = file.shape().sheet.as_ref()?.others.iter().map(|name| format!("`{name}`")).collect();
     let facts = vec![("sheets", others.join(", "))];
     (!others.is_empty()).then(|| Part::new("sheets", "findings.file.other_sheets", facts))
 }
