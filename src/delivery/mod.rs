@@ -26,7 +26,7 @@ mod tags;
 
 pub use engine::{Delivery, Finished, Stop};
 pub use job::{Doubt, Job, Jobs, Parcel, Work};
-pub use pace::Rate;
+pub use pace::{Pacer, Permit, Rate};
 pub use policy::{Bound, Canary, Concurrency, DailyLimit, LossQuestion, Mode, OnLoss, Policy};
 pub use tags::{TagsError, TagsWanted, resolve_tags};
 

@@ -22,7 +22,7 @@ const LONGEST_UNTOLD_PAUSE: Duration = Duration::from_secs(30);
 
 /// Whether a request may leave now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Permit {
+pub enum Permit {
     /// It may, and is counted.
     Granted,
     /// Not before then.
@@ -43,7 +43,7 @@ pub(super) enum Pause {
 }
 
 /// Decides when requests leave.
-pub(super) struct Pacer {
+pub struct Pacer {
     rate: Option<Rate>,
     ceiling: Option<Ceiling>,
     most: usize,
@@ -57,7 +57,8 @@ pub(super) struct Pacer {
 }
 
 impl Pacer {
-    pub(super) fn new(concurrency: Concurrency, rate: Option<Rate>, max_pause: Duration) -> Self {
+    /// With a ceiling, and the longest pause that a run waits for.
+    pub fn new(concurrency: Concurrency, rate: Option<Rate>, max_pause: Duration) -> Self {
         Self {
             rate,
             ceiling: rate.map(Ceiling::new),
@@ -86,7 +87,7 @@ impl Pacer {
     }
 
     /// Asks for a permit; to be called only when there is something to send, which is then sent at once.
-    pub(super) fn permit(&mut self, now: Instant, under_way: usize) -> Permit {
+    pub fn permit(&mut self, now: Instant, under_way: usize) -> Permit {
         if let Some(until) = self.paused_until {
             if now < until {
                 return Permit::Not(until);
