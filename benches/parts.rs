@@ -1,94 +1,54 @@
 //! Measures the parts that every row passes: `cargo bench --bench parts`. The ledger has a bench of its own.
 
 use std::hint::black_box;
+use std::ops::ControlFlow;
+use std::path::Path;
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use ladiflow_import::api::{Bodies, Reply, SentTags, compare};
-use ladiflow_import::clean;
-use ladiflow_import::clean::phone::Region;
-use ladiflow_import::config::rules::Rules;
-use ladiflow_import::config::values::{BadValue, Blank, FirstName, HiddenRows, ShortRows, Unmapped};
+use ladiflow_import::config::Settings;
 use ladiflow_import::customer::Customer;
 use ladiflow_import::delivery::{Concurrency, Pacer, Rate};
-use ladiflow_import::mapping::decisions::{ColumnDecision, Decisions};
-use ladiflow_import::mapping::{Manner, Mapping, Setting, Verdict};
-use ladiflow_import::row::{CellKind, Row};
+use ladiflow_import::plan::Plan;
+use ladiflow_import::row::Row;
+use ladiflow_import::source::{InputOptions, Location, Sources};
+use ladiflow_import::survey::{Brief, Findings, Task, survey};
 use tokio::time::Instant;
 
-const RULES: &str = r#"
-    [fields]
-    full_name = "Full name"
-    email = "Email"
-    phone = "Mobile phone"
-    dob = "Birthday"
-    gender = "Gender"
-    address = "Address"
-    city = "City"
-    company = "Company"
-    website = "Website"
-
-    [custom_fields]
-    points = { column = "Points", type = "number" }
-    note = "Note"
-"#;
-
-const LIST: &str = "\
-Full name,Email,Mobile phone,Birthday,Gender,Address,City,Company,Website,Points,Note
-Trần Văn Bình,khach1@example.vn,0900000001,1951-02-02,female,2 Đường Bình,Đà Nẵng,Example Coffee,https://example.vn/1,1,gọi lại
-";
-
-fn row(cells: &csv::StringRecord) -> Row {
-    let mut row = Row::default();
-    for cell in cells {
-        row.push(cell, CellKind::Text);
-    }
-    row
-}
-
-fn manner(headers: &[String]) -> Manner {
-    Manner {
-        rules: clean::Rules::default(),
-        region: Region::VIETNAM,
+/// What was found out about the sample list, and its first row.
+fn sample() -> (Findings, Row) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/customers.csv");
+    let mut sources = Sources::open(&[Location::File(path)], &InputOptions::default()).expect("the sample is there");
+    let plan = Plan::new(Settings::default(), None).expect("defaults make sense");
+    let brief = Brief {
+        reading: &plan.reading.rows,
+        rules: plan.rules,
+        recognise: plan.recognise,
+        clean: &plan.clean,
+        decisions: None,
+        believes_results: true,
+        limit: None,
         today: jiff::civil::date(2026, 11, 24),
-        epochs_1904: vec![false],
-        decisions: Decisions::none(headers.len()),
-        headers: headers.to_vec(),
-        blank: Blank::Omit,
-        invalid_contact: BadValue::Refuse,
-        invalid_optional: BadValue::Drop,
-        short_rows: ShortRows::Pad,
-        hidden_rows: HiddenRows::Import,
-        first_name: FirstName::Off,
-    }
-}
-
-fn mapping(manner: &Manner) -> Mapping {
-    let rules: Rules = toml::from_str(RULES).expect("the rules of this bench");
-    let setting = Setting {
-        rules: manner.rules,
-        region: manner.region,
-        today: manner.today,
-        epoch_1904: false,
-        decision: ColumnDecision::default(),
-        format: None,
-        separator: ",",
     };
-    Mapping::compile(&rules, &manner.headers, Unmapped::Ignore, [].into_iter(), &setting).expect("it fits the list")
+    let findings = survey(&mut sources, &brief).expect("the sample is sound");
+    let mut first = None;
+    let mut take = |row: &mut Row| {
+        first = Some(row.clone());
+        ControlFlow::Break(())
+    };
+    sources.read(&mut take).expect("it was read before");
+    (findings, first.expect("the sample has rows"))
 }
 
-fn customer(row: &Row, manner: &Manner, mapping: &Mapping) -> Customer {
-    let Verdict::Ready(customer) = mapping.apply(row, manner).verdict else { panic!("the row is sound") };
+fn customer(findings: &Findings, row: &Row) -> Customer {
+    let Task::Send(customer) = findings.fate(row).task else { panic!("the row is sound") };
     customer
 }
 
 fn parts(criterion: &mut Criterion) {
-    let mut list = csv::Reader::from_reader(LIST.as_bytes());
-    let headers: Vec<String> = list.headers().expect("a header").iter().map(str::to_owned).collect();
-    let cells = list.records().next().expect("a row").expect("of sound CSV");
-    let manner = manner(&headers);
-    let mapping = mapping(&manner);
-    let sent = customer(&row(&cells), &manner, &mapping);
+    let (findings, row) = sample();
+    let sent = customer(&findings, &row);
     let body = Bodies::Ids.write(&sent).json;
     let fields = std::str::from_utf8(&body).expect("JSON is text").trim_start_matches('{');
     let answer = format!(r#"{{"data":{{"_id":"641d1b2c3d4e5f6071829304",{fields},"message":"","code":201}}"#);
@@ -96,7 +56,7 @@ fn parts(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("a row");
     group.throughput(Throughput::Elements(1));
     group.bench_function("cells to customer to body", |bencher| {
-        bencher.iter(|| Bodies::Ids.write(&customer(&row(black_box(&cells)), &manner, &mapping)));
+        bencher.iter(|| Bodies::Ids.write(&customer(&findings, black_box(&row))));
     });
     group.bench_function("answer read and compared", |bencher| {
         bencher.iter(|| {

@@ -73,7 +73,10 @@ def oha(url, rows):
 
 
 def qsv(url, rows):
-    """Posts the columns as a form, one row after the other: the server shows it no customer again. Anything but 200 counts as an error for it, 201 too."""
+    """Posts the columns as a form, one row after the other: the server shows it no customer again.
+
+    Anything but 200 counts as an error for it, 201 too.
+    """
     began = time.monotonic()
     told = subprocess.run(["qsv", "fetchpost", url + ADDRESS, "1-16", lists.made(FOLDER, "csv", rows), "--rate-limit",
                            "0", "--max-errors", "0", "--no-cache"], check=True, capture_output=True)
