@@ -142,9 +142,7 @@ fn look_at_files(sources: &Sources, plan: &Plan, voice: Voice, surroundings: &Su
 /// The newest finished run here that went to an account, if the ledger knows nothing of it: it was lost, or another's
 /// folder was put here.
 fn forgotten(out: &Path, ledger: Option<&Ledger>) -> Result<Option<String>, Failure> {
-    let Ok(folders) = fs::read_dir(out) else { return Ok(None) };
-    let names = folders.filter_map(|folder| folder.ok()?.file_name().into_string().ok());
-    let mut runs: Vec<String> = names.filter(|name| folder::is_run_name(name)).collect();
+    let mut runs: Vec<String> = folder::run_names(out).collect();
     // Names begin with the moment.
     runs.sort_unstable_by(|one, other| other.cmp(one));
     let is_live = |run: &String| adoption::parent(&out.join(run), run).is_some_and(|run| !run.mapping.is_sandbox);

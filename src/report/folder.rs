@@ -99,6 +99,12 @@ pub fn is_run_name(folder: &str) -> bool {
     is_moment && rest.rsplit_once('-').is_some_and(|(stem, chance)| !stem.is_empty() && is_chance(chance))
 }
 
+/// The names of the folders under `out` that are called as runs are, in no order.
+pub fn run_names(out: &Path) -> impl Iterator<Item = String> {
+    let folders = fs::read_dir(out).into_iter().flatten().flatten();
+    folders.filter_map(|folder| folder.file_name().into_string().ok()).filter(|name| is_run_name(name))
+}
+
 /// Removes `latest` where what it names is gone.
 ///
 /// # Errors

@@ -1,7 +1,6 @@
 //! Earlier runs as they are listed: from the ledger, and from the folders of those that it does not know.
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -156,9 +155,7 @@ pub struct Stranger {
 
 /// The runs under `out` that the ledger does not know.
 pub fn strangers(out: &Path, known: &HashSet<&str>) -> Vec<Stranger> {
-    let folders = fs::read_dir(out).into_iter().flatten().flatten();
-    let names = folders.filter_map(|folder| folder.file_name().into_string().ok());
-    let strangers = names.filter(|name| folder::is_run_name(name) && !known.contains(name.as_str()));
+    let strangers = folder::run_names(out).filter(|name| !known.contains(name.as_str()));
     let stranger = |run: String| {
         let folder = out.join(&run);
         let summary = Summary::read(&folder).ok().filter(|summary| summary.run == run).map(Box::new);
