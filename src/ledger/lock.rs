@@ -93,3 +93,29 @@ impl AccountLock {
         writeln!(self.file, "{} {} {run}", std::process::id(), self.since)
     }
 }
+
+/// Closing the file would do, were it not for a process that is being started at this moment: until its program is
+/// in place it holds all files of this one open, and the lock with them.
+impl Drop for AccountLock {
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_ends_though_its_file_is_still_open_elsewhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("account.lock");
+        let lock = AccountLock::take(&path, 1, Timestamp::UNIX_EPOCH).unwrap();
+        // As a process that is being started has it.
+        let inherited = lock.file.try_clone().unwrap();
+        assert!(matches!(AccountLock::take(&path, 1, Timestamp::UNIX_EPOCH), Err(LedgerError::Locked { .. })));
+        drop(lock);
+        AccountLock::take(&path, 1, Timestamp::UNIX_EPOCH).expect("nobody works for the account any more");
+        drop(inherited);
+    }
+}
