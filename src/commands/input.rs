@@ -166,13 +166,16 @@ pub fn look_through(
         limit,
         today: surroundings.clock.now().date(),
     };
-    survey(sources, &brief).map_err(|error| {
-        let failure = Failure::from(error).in_config(plan.config.as_deref());
-        match other_sheets(sources) {
-            Some(advice) if plan.recognise && failure.key == "no_contact_column" => failure.with_advice(advice),
-            Some(_) | None => failure,
-        }
-    })
+    let found = survey(sources, &brief).map_err(|error| Failure::from(error).in_config(plan.config.as_deref()));
+    found.map_err(|failure| if plan.recognise { with_other_sheets(failure, sources) } else { failure })
+}
+
+/// Adds to a list without contacts, where columns are recognised, that other sheets may be meant.
+pub fn with_other_sheets(failure: Failure, sources: &Sources) -> Failure {
+    match other_sheets(sources) {
+        Some(advice) if failure.key == "no_contact_column" => failure.with_advice(advice),
+        Some(_) | None => failure,
+    }
 }
 
 /// Which other sheets there are: the first of a workbook often holds instructions.

@@ -205,8 +205,8 @@ fn headers_that_are_garbled_as_their_columns_are_name_them_all_the_same() {
 #[test]
 fn a_sheet_without_customers_names_the_others() {
     let workspace = Workspace::with_sample("customers.xlsx");
-    for command in [&["check", "customers.xlsx"][..], &["import", "customers.xlsx", "--sandbox"]] {
-        let ran = workspace.run(&[command, &["--sheet", "Notes"]].concat());
+    for command in [&["check"][..], &["import", "--sandbox"], &["init", "--yes"]] {
+        let ran = workspace.run(&[command, &["customers.xlsx", "--sheet", "Notes"]].concat());
         assert_eq!(ran.code, Some(2), "{ran}");
         assert!(ran.stderr.contains("hint: other sheets with data: `Customers`; `--sheet` chooses one; "), "{ran}");
     }

@@ -7,7 +7,7 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 
-use super::input::open_files;
+use super::input::{open_files, with_other_sheets};
 use super::surroundings::{say, tell};
 use super::{Failure, Surroundings};
 use crate::cli::Init;
@@ -51,7 +51,8 @@ fn propose(init: &Init, lang: Lang, surroundings: &Surroundings) -> Result<u8, F
         today: surroundings.clock.now().date(),
     };
     let Outlook { proposal, .. } = seen;
-    let found = Findings { proposal: Some(proposal), ..survey(&mut sources, &brief)? };
+    let found = survey(&mut sources, &brief).map_err(|error| with_other_sheets(error.into(), &sources))?;
+    let found = Findings { proposal: Some(proposal), ..found };
     // Values of customers are shown on the user's own screen and nowhere else.
     if surroundings.shows_errors {
         let style = Style { lang, paint: surroundings.error_paint(), width: surroundings.output_width };
