@@ -101,9 +101,9 @@ impl Repeats {
         self.phone_shared.binary_search(&position).is_ok()
     }
 
-    /// How many rows have a phone that stands with another email too.
-    pub fn phone_shared_count(&self) -> usize {
-        self.phone_shared.len()
+    /// The rows whose phone stands with another email too, ascending.
+    pub fn phone_shared(&self) -> &[u64] {
+        &self.phone_shared
     }
 
     /// How many rows are duplicates.

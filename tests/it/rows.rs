@@ -102,9 +102,12 @@ fn duplicates_can_be_refused_before_anything_is_sent() {
 #[test]
 fn different_emails_with_one_phone_are_sent_with_a_warning() {
     let list = "Email,Phone\nan@example.vn,0901234601\nbinh@example.vn,0901234601\nchi@example.vn,0901234603\n";
-    let results = Import::of(list, "").results();
+    let import = Import::of(list, "");
+    let results = import.results();
     assert_eq!(results.statuses(), ["created"; 3]);
     assert_eq!(results.column("warnings"), ["phone:phone_shared", "phone:phone_shared", ""]);
+    let checked = import.workspace.run(&["check", "list.csv"]).expect(0);
+    assert!(checked.stdout.contains("phone_shared`") && checked.stdout.contains("    rows 1, 2\n"), "{checked}");
 }
 
 #[test]

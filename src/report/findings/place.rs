@@ -11,14 +11,17 @@ const SHOWN: usize = 5;
 /// `rows 2, 9, 14, … (lines 3, 10, 15 of the file)`.
 pub(super) fn rows(findings: &Findings, cause: &Cause, style: Style) -> String {
     let shown = &cause.first[..cause.first.len().min(SHOWN)];
-    let mut numbers = join(shown.iter().map(|place| place.number), style);
-    if cause.rows > shown.len() as u64 {
-        numbers += ", …";
-    }
+    let numbers = first(shown.iter().map(|place| place.number), cause.rows, style);
     let places: Vec<_> =
         shown.chunk_by(|one, other| one.file == other.file).map(|of_file| in_file(findings, of_file, style)).collect();
     let key = if cause.rows == 1 { "place.row" } else { "place.rows" };
     style.text(key, &[("rows", numbers), ("places", places.join("; "))])
+}
+
+/// `rows 2, 9, 14, …`: several rows of which only the numbers are known.
+pub(super) fn numbers(rows: &[u64], style: Style) -> String {
+    let numbers = first(rows.iter().take(SHOWN).copied(), rows.len() as u64, style);
+    style.text("place.numbers", &[("rows", numbers)])
 }
 
 /// Where one row stands: `line 7`, `row 7 in Excel`.
@@ -38,6 +41,12 @@ fn in_file(findings: &Findings, places: &[Place], style: Style) -> String {
         }
         Some(_) | None => text,
     }
+}
+
+/// The first numbers of some more.
+fn first(shown: impl ExactSizeIterator<Item = u64>, all: u64, style: Style) -> String {
+    let more = if all > shown.len() as u64 { ", …" } else { "" };
+    join(shown, style) + more
 }
 
 fn join(numbers: impl Iterator<Item = u64>, style: Style) -> String {

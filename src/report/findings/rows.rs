@@ -21,13 +21,14 @@ pub(super) fn invalid(findings: &Findings, style: Style) -> String {
 /// What is sent all the same, by kind.
 pub(super) fn warnings(findings: &Findings, style: Style) -> String {
     let mut text = causes(findings, "warnings", Tone::Warning, &findings.profile.warnings(), style);
-    let shared = findings.repeats.phone_shared_count() as u64;
-    if shared > 0 {
+    let shared = findings.repeats.phone_shared();
+    if !shared.is_empty() {
         if text.is_empty() {
             text = style.heading("warnings");
         }
         let problem = Problem::new(Code::PhoneShared, "phone");
-        text += &style.lines(2, &style.paint.paint(Tone::Warning, &cause_line(&problem, shared, style)));
+        text += &style.lines(2, &style.paint.paint(Tone::Warning, &cause_line(&problem, shared.len() as u64, style)));
+        text += &style.lines(4, &place::numbers(shared, style));
     }
     text
 }
