@@ -97,14 +97,9 @@ impl<'a, T: Transport> Inquiry<'a, T> {
             return Err(TagsError::Down { trouble });
         }
         let wait = attempt.result.as_ref().ok().and_then(|answer| answer.wait);
-        let is_throttled = judge(&attempt) == Verdict::Throttled;
-        let sign = match silence {
-            _ if is_throttled => Sign::Throttled,
-            Some(_) => Sign::Troubled,
-            None => Sign::Taken,
-        };
+        let sign = judge(&attempt).sign();
         self.pacer.learn(now, attempt.elapsed, sign);
-        if !is_throttled && wait.is_none() {
+        if sign != Sign::Throttled && wait.is_none() {
             return Ok((attempt, silence.is_some()));
         }
         match self.pacer.pause(now, wait) {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::pace::Sign;
 use crate::api::{Answer, Attempt, NoAnswer, Trouble};
 
 /// The wait before the first repetition is at most this; it doubles with each.
@@ -29,6 +30,17 @@ pub enum Verdict {
     NotReached,
     /// It left, and nothing tells whether it was taken.
     InDoubt,
+}
+
+impl Verdict {
+    /// What it says about the pace.
+    pub(super) const fn sign(self) -> Sign {
+        match self {
+            Self::Accepted | Self::Refused | Self::WrongAddress | Self::KeyRefused => Sign::Taken,
+            Self::Throttled => Sign::Throttled,
+            Self::Unavailable | Self::NotReached | Self::InDoubt => Sign::Troubled,
+        }
+    }
 }
 
 /// Judges the attempt to post a customer. The HTTP status decides unless it is 2xx, then the code in the body.

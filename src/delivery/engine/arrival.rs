@@ -24,7 +24,7 @@ impl<T: Transport> Engine<T> {
     /// Takes in what a request came to.
     pub(super) fn arrive(&mut self, message: Message) {
         let Message::Delivered(delivered) = message else { panic!("an attempt panicked: see above") };
-        let Delivered { turn, errand, load, elapsed, http, wait, silence, left_out, told } = *delivered;
+        let Delivered { turn, errand, load, elapsed, http, wait, sign, silence, left_out, told } = *delivered;
         let now = Instant::now();
         let Some(trip) = self.window.trip(turn) else { return };
         self.under_way -= 1;
@@ -36,7 +36,6 @@ impl<T: Transport> Engine<T> {
             trip.elapsed = Some(elapsed);
         }
         let is_down = self.life.note(now, silence);
-        let sign = if silence.is_none() { sign(&told) } else { Sign::Troubled };
         self.pacer.learn(now, elapsed, sign);
         let pauses = self.pause_if_asked(now, wait, sign);
         match told {
@@ -224,17 +223,5 @@ impl<T: Transport> Engine<T> {
             (None, Some(doubt)) if trip.used_up >= self.policy.max_attempts => self.fail(turn, doubt),
             (None, _) => self.post_again(turn, now, Duration::ZERO),
         }
-    }
-}
-
-/// What an answer says about the pace.
-const fn sign(told: &Told) -> Sign {
-    match told {
-        Told::Accepted(_) | Told::Found(_) => Sign::Taken,
-        Told::Not(verdict, _) | Told::Unanswered(verdict) => match verdict {
-            Verdict::Accepted | Verdict::Refused | Verdict::WrongAddress | Verdict::KeyRefused => Sign::Taken,
-            Verdict::Throttled => Sign::Throttled,
-            Verdict::Unavailable | Verdict::NotReached | Verdict::InDoubt => Sign::Troubled,
-        },
     }
 }

@@ -15,6 +15,7 @@ use crate::api::{
 use crate::code::Code;
 use crate::customer::Customer;
 use crate::delivery::echo::{self, Echo};
+use crate::delivery::pace::Sign;
 use crate::delivery::policy::Mode;
 use crate::delivery::retry::{Verdict, judge, silence};
 use crate::outcome::Problem;
@@ -37,6 +38,7 @@ pub(super) struct Delivered {
     pub(super) http: Option<u16>,
     /// How long LadiFlow asks everybody to wait.
     pub(super) wait: Option<Duration>,
+    pub(super) sign: Sign,
     /// Why nobody seems to be there who works.
     pub(super) silence: Option<Trouble>,
     /// Values that were left out of the body.
@@ -108,6 +110,7 @@ impl<T: Transport> Courier<T> {
                 elapsed: attempt.elapsed,
                 http: attempt.result.as_ref().ok().map(|answer| answer.status),
                 wait: attempt.result.as_ref().ok().and_then(|answer| answer.wait),
+                sign: judge(&attempt).sign(),
                 silence: silence(&attempt),
                 left_out,
                 told,

@@ -168,6 +168,16 @@ async fn a_pause_that_ladiflow_asks_for_is_kept_and_uses_up_no_attempt() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn pauses_that_never_end_are_given_up_whatever_asks_for_them() {
+    for status in [429, 503] {
+        let meets = move |_| Ok(answered(status, Some(200), r#"{"code":429}"#));
+        let (result, came, _) = asked(Policy::default(), meets).await;
+        assert_eq!(result.unwrap_err(), TagsError::Down { trouble: Trouble::LongPause }, "{status}");
+        assert_eq!(came, [0, 200_000, 400_000, 600_000, 800_000], "{status}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_service_that_answers_nonsense_is_given_up_after_the_attempts() {
     let policy = Policy { max_attempts: 3, ..Policy::default() };
     let (result, came, _) = asked(policy, |_| Ok(answered(500, None, r#"{"code":500,"message":"oops"}"#))).await;
