@@ -102,6 +102,7 @@ impl<T: Transport> Engine<T> {
         let mut trip = Trip::new(position, fingerprint, Load { customer, body }, earlier_attempts, warnings);
         let look_at = doubt.map(|doubt| self.first_look(&mut trip, doubt, now));
         let turn = self.window.begin(row, trip);
+        self.unposted += 1;
         let goes_now = keys.is_none_or(|keys| self.waiting.claims(keys, turn));
         match look_at {
             Some(at) if goes_now => self.waiting.push(at, turn, Errand::Show),
@@ -159,7 +160,7 @@ impl<T: Transport> Engine<T> {
             daily.remaining = daily.limit;
             daily.renews_at += Duration::from_secs(24 * 60 * 60);
         }
-        daily.remaining == 0
+        daily.remaining <= self.unposted
     }
 
     fn must_wait_for_another(&self, customer: &Customer) -> bool {
@@ -188,6 +189,7 @@ impl<T: Transport> Engine<T> {
                 self.audience.tally.retries += 1;
             } else {
                 self.canary.begin(&load.customer);
+                self.unposted -= 1;
                 if let Some(daily) = &mut self.policy.daily_limit {
                     daily.remaining = daily.remaining.saturating_sub(1);
                 }

@@ -129,6 +129,8 @@ struct Engine<T> {
     are_stops_over: bool,
     /// Requests under way.
     under_way: usize,
+    /// Rows that are begun and were not posted yet: each may still take its part of the day's limit.
+    unposted: u64,
     has_journal_failed: bool,
     /// Nothing more can be sent before then.
     blocked_until: Option<Instant>,
@@ -167,6 +169,7 @@ impl<T: Transport> Engine<T> {
             are_jobs_over: false,
             are_stops_over: false,
             under_way: 0,
+            unposted: 0,
             has_journal_failed: false,
             blocked_until: None,
             question: None,

@@ -17,6 +17,7 @@ impl<T: Transport> Engine<T> {
         let outcome = trip.outcome(status, problem, customer_id);
         let (position, fingerprint, was_sent) = (trip.position, trip.fingerprint, trip.posts > 0);
         let entries = self.record.take_down(position, fingerprint, &outcome, was_sent);
+        self.unposted -= u64::from(!was_sent);
         let ending = if was_sent { self.brakes.count(&outcome) } else { None };
         let lost = if was_sent { self.canary.verdict() } else { None };
         self.window.settle(turn, outcome, entries);
@@ -76,6 +77,10 @@ impl<T: Transport> Engine<T> {
     pub(super) fn drop_everything(&mut self) {
         if self.stopping.is_none() {
             self.stop(Ending::Interrupted { exit_code: 130 });
+        }
+        // What was answered is known, though nobody has looked at it yet.
+        while let Ok(message) = self.messages.try_recv() {
+            self.arrive(message);
         }
         for turn in self.window.open_turns() {
             if let Some((_, task)) = self.window.trip(turn).and_then(|trip| trip.under_way.as_ref()) {

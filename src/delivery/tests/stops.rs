@@ -83,6 +83,19 @@ async fn the_second_stop_drops_what_is_under_way() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_answer_that_is_here_when_everything_is_dropped_still_counts() {
+    let rig = rig(policy(), posts(2), accepted);
+    let stops = rig.stops.clone();
+    tokio::spawn(async move {
+        sleep(Duration::from_millis(50)).await;
+        stops.send(Stop::Drop).await.unwrap();
+    });
+    let run = rig.run().await;
+    let facts = ["stopping interrupted", "1 created after 1", "2 created after 1", "ended interrupted 2"];
+    assert_eq!(run.facts()[1..], facts);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refused_key_stops_at_once_and_its_rows_are_unsent() {
     let policy = Policy { concurrency: Concurrency::Fixed(1), ..policy() };
     let run = rig(policy, posts(3), |_| code(403)).run().await;
@@ -167,6 +180,34 @@ async fn the_daily_limit_is_counted_in_customers_and_not_in_posts() {
         run.facts()[3..],
         ["stopping daily_limit", "1 created after 2", "2 created after 2", "3 unsent after 0", "ended daily_limit 3"]
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn rows_that_wait_take_their_part_of_the_day_before_they_are_posted() {
+    let daily = |remaining| {
+        Some(DailyLimit { remaining, limit: 10, renews_at: Instant::now() + Duration::from_secs(24 * 3600) })
+    };
+    let doubtful =
+        |count| (1..=count).map(|at| job(at, Work::LookUp(parcel(&format!("{at}@example.vn")), Doubt::default())));
+    let one_customer = (1..=9).map(|at| job(at, Work::Post(parcel("an@example.vn"))));
+    for (rows, who) in [(doubtful(9).collect::<Vec<_>>(), "in doubt"), (one_customer.collect(), "of one customer")] {
+        let policy = Policy { daily_limit: daily(2), ..policy() };
+        let run = rig(policy, rows, |request| match request.endpoint {
+            Endpoint::Create => accepted(request),
+            _ => nobody(request),
+        });
+        let run = run.run().await;
+        assert_eq!(run.posts(), 2, "rows {who}");
+        assert_eq!(run.facts().last(), Some(&"ended daily_limit 9"), "rows {who}");
+    }
+    // Those that need none of it give it back.
+    let policy = Policy { daily_limit: daily(2), ..policy() };
+    let run = rig(policy, doubtful(9).chain(posts(11).drain(9..)).collect(), |request| match request.endpoint {
+        Endpoint::Create => accepted(request),
+        _ => shown(request),
+    });
+    let run = run.run().await;
+    assert_eq!((run.posts(), run.facts().last()), (2, Some(&"ended finished 11")));
 }
 
 #[tokio::test(start_paused = true)]
