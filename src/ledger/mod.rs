@@ -170,12 +170,13 @@ impl Ledger {
         self.transact(|transaction| run::call_off(transaction, run))
     }
 
-    /// Starts the writer of a run's journal.
+    /// Starts the writer of a run's journal. From here on the run cannot be called off.
     ///
     /// # Errors
     /// The ledger failed.
     pub fn journal(&self, run: OpenRun) -> Result<Journal, LedgerError> {
-        let writer = self.writer(run).map_err(|error| self.told(error))?;
+        let writer = run::reopen(&self.connection, run).and_then(|()| self.writer(run));
+        let writer = writer.map_err(|error| self.told(error))?;
         Journal::recorded(writer).map_err(|error| LedgerError::of_system(&self.path, error))
     }
 

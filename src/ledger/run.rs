@@ -1,11 +1,10 @@
 //! A run: what it was when it began, how it ended.
 
 use jiff::Timestamp;
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 
 use super::database::integer;
 use super::fingerprint::Fingerprints;
-use super::record;
 
 /// A hash over facts that the ledger need not understand.
 pub type Digest = [u8; 32];
@@ -152,10 +151,6 @@ pub(super) fn open_session(
     account: i64,
     now: Timestamp,
 ) -> rusqlite::Result<OpenRun> {
-    transaction.execute(
-        "UPDATE run SET ended = NULL, exit_code = NULL, ending = NULL, rows_read = NULL, counts = NULL WHERE id = ?1",
-        [id],
-    )?;
     let session = transaction.query_row(
         "INSERT INTO session (run, number, started)
          SELECT ?1, coalesce(max(number), 0) + 1, ?2 FROM session WHERE run = ?1 RETURNING number",
@@ -163,6 +158,15 @@ pub(super) fn open_session(
         |row| row.get(0),
     )?;
     Ok(OpenRun { id, account, session })
+}
+
+/// Forgets how a run ended that goes on now: a kill from here on leaves it without an end.
+pub(super) fn reopen(connection: &Connection, run: OpenRun) -> rusqlite::Result<()> {
+    connection.execute(
+        "UPDATE run SET ended = NULL, exit_code = NULL, ending = NULL, rows_read = NULL, counts = NULL WHERE id = ?1",
+        [run.id],
+    )?;
+    Ok(())
 }
 
 pub(super) fn end(transaction: &Transaction<'_>, run: OpenRun, end: &RunEnd, now: Timestamp) -> rusqlite::Result<()> {
@@ -176,9 +180,6 @@ pub(super) fn end(transaction: &Transaction<'_>, run: OpenRun, end: &RunEnd, now
 /// Forgets a session that sent nothing, and the run with it if it was its first.
 pub(super) fn call_off(transaction: &Transaction<'_>, run: OpenRun) -> rusqlite::Result<()> {
     transaction.execute("DELETE FROM session WHERE run = ?1 AND number = ?2", [run.id, run.session])?;
-    let (first, beyond) = record::places(run.id);
-    transaction
-        .execute("DELETE FROM begun WHERE place >= ?1 AND place < ?2 AND session = ?3", [first, beyond, run.session])?;
     transaction
         .execute("DELETE FROM run WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM session WHERE run = ?1)", [run.id])?;
     Ok(())
