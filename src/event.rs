@@ -62,8 +62,6 @@ impl Ending {
 pub struct Settled {
     /// The row as the reader gave it.
     pub row: Row,
-    /// Its number in the first source, counted from 1: the row's position, or for a file fed back the number it had.
-    pub number: u64,
     /// What became of it.
     pub outcome: Outcome,
 }
@@ -116,7 +114,7 @@ pub enum Event<'a> {
     },
     /// The answers to the first rows that fill these fields show nothing of them: API names or `custom:NAME`.
     Lost(&'a [String]),
-    /// LadiFlow gave the same `_id` to the rows at these positions: it merged them. Told after the last row.
+    /// LadiFlow gave the same `_id` to the rows with these numbers: it merged them. Told after the last row.
     Merged(&'a [u64]),
     /// Time went by: told a few times a second, also while nothing else happens, so that a picture can move on.
     Ticked,

@@ -25,9 +25,18 @@ impl Audience {
 
     /// Tells everybody who still listens.
     pub(super) fn tell(&mut self, event: &Event<'_>) -> Result<(), OutputFailed> {
+        self.tell_those(event, |_| true)
+    }
+
+    /// Tells those without whom nothing is worth anything, or only the others.
+    pub(super) fn tell_part(&mut self, event: &Event<'_>, essential: bool) -> Result<(), OutputFailed> {
+        self.tell_those(event, |is_essential| is_essential == essential)
+    }
+
+    fn tell_those(&mut self, event: &Event<'_>, is_meant: impl Fn(bool) -> bool) -> Result<(), OutputFailed> {
         let mut result = Ok(());
         for (listener, is_silent) in self.listeners.iter_mut().zip(&mut self.is_silent) {
-            if *is_silent {
+            if *is_silent || !is_meant(listener.is_essential()) {
                 continue;
             }
             if let Err(error) = listener.hear(event, &self.tally) {

@@ -15,14 +15,14 @@ const CHUNK: usize = 1 << 14;
 
 impl Merged {
     /// Takes down an accepted row.
-    pub(super) fn note(&mut self, customer_id: &str, position: u64) {
+    pub(super) fn note(&mut self, customer_id: &str, number: u64) {
         let mut hasher = DefaultHasher::new();
         customer_id.hash(&mut hasher);
         match self.chunks.last_mut() {
-            Some(chunk) if chunk.len() < CHUNK => chunk.push((hasher.finish(), position)),
+            Some(chunk) if chunk.len() < CHUNK => chunk.push((hasher.finish(), number)),
             Some(_) | None => {
                 let mut chunk = Vec::with_capacity(CHUNK);
-                chunk.push((hasher.finish(), position));
+                chunk.push((hasher.finish(), number));
                 self.chunks.push(chunk);
             }
         }
@@ -38,7 +38,7 @@ impl Merged {
         let mut groups: Vec<Vec<u64>> = rows
             .chunk_by(|(one, _), (next, _)| one == next)
             .filter(|group| group.len() > 1)
-            .map(|group| group.iter().map(|(_, position)| *position).collect())
+            .map(|group| group.iter().map(|(_, number)| *number).collect())
             .collect();
         groups.sort_unstable();
         groups
@@ -52,8 +52,8 @@ mod tests {
     #[test]
     fn rows_of_one_id_are_grouped_in_order() {
         let mut merged = Merged::default();
-        for (id, position) in [("b", 1), ("a", 2), ("c", 3), ("b", 9), ("a", 4), ("b", 5)] {
-            merged.note(id, position);
+        for (id, number) in [("b", 1), ("a", 2), ("c", 3), ("b", 9), ("a", 4), ("b", 5)] {
+            merged.note(id, number);
         }
         assert_eq!(merged.groups(), [vec![1, 5, 9], vec![2, 4]]);
     }

@@ -18,7 +18,7 @@ pub struct Causes {
 
 impl Causes {
     fn count(&mut self, settled: &Settled) {
-        let place = Place { number: settled.number, file: settled.row.file, line: settled.row.line };
+        let place = Place { number: settled.row.number, file: settled.row.file, line: settled.row.line };
         self.warnings.count(&settled.outcome.warnings, place);
         if settled.outcome.status.is_accepted() {
             self.accepted.count(&settled.outcome.warnings, place);

@@ -45,7 +45,7 @@ pub type Cells = [String; COLUMNS.len()];
 pub fn fill(cells: &mut Cells, settled: &Settled, lang: Lang, run: &str) {
     cells.iter_mut().for_each(String::clear);
     let outcome = &settled.outcome;
-    push(&mut cells[at::ROW], settled.number);
+    push(&mut cells[at::ROW], settled.row.number);
     cells[at::STATUS].push_str(outcome.status.name());
     if let Some(problem) = &outcome.problem {
         cells[at::CODE].push_str(problem.code.name());

@@ -125,7 +125,7 @@ impl<'a> From<&'a Settled> for SettledFact<'a> {
     fn from(settled: &'a Settled) -> Self {
         let outcome = &settled.outcome;
         Self {
-            row: settled.number,
+            row: settled.row.number,
             status: outcome.status.name(),
             code: outcome.problem.as_ref().map(|problem| problem.code.name()),
             field: outcome.problem.as_ref().map(|problem| problem.field.as_ref()),

@@ -15,7 +15,7 @@ impl Listener for Log {
         match event {
             Event::Started { total } => info!(total, "the run begins"),
             Event::Settled(row) => debug!(
-                row = row.number,
+                row = row.row.number,
                 status = row.outcome.status.name(),
                 code = row.outcome.problem.as_ref().map(|problem| problem.code.name()),
                 field = row.outcome.problem.as_ref().map(|problem| &*problem.field),

@@ -19,7 +19,7 @@ pub const RUN: &str = "20261124T020304Z-customers-7f3a";
 /// A row with these cells that ended so.
 pub fn settled(number: u64, cells: &[&str], status: Status) -> Settled {
     let mut row = Row::default();
-    (row.position, row.line) = (number, number + 1);
+    (row.position, row.number, row.line) = (number, number, number + 1);
     for cell in cells {
         row.push(cell, CellKind::Text);
     }
@@ -40,7 +40,7 @@ pub fn settled(number: u64, cells: &[&str], status: Status) -> Settled {
         attempts: u32::from(is_sent),
         millis: is_sent.then_some(40 + number),
     };
-    Settled { row, number, outcome }
+    Settled { row, outcome }
 }
 
 /// Tells a listener of a whole run, with a tick after every row.

@@ -73,7 +73,7 @@ impl<T: Transport> Engine<T> {
         self.canary.note(&load.customer, &echo);
         trip.warnings.extend(echo.warnings);
         if let Some(id) = &echo.customer_id {
-            self.merged.note(id, trip.position);
+            self.merged.note(id, trip.number);
         }
         let status = if echo.was_known { Status::Updated } else { Status::Created };
         self.settle(turn, status, None, echo.customer_id);
@@ -176,7 +176,7 @@ impl<T: Transport> Engine<T> {
         match finding {
             Finding::Ours { id } => {
                 if let Some(id) = &id {
-                    self.merged.note(id, trip.position);
+                    self.merged.note(id, trip.number);
                 }
                 // After a kill nobody counted the post that is proved now.
                 trip.attempts = trip.attempts.max(1);

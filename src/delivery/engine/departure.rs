@@ -84,7 +84,6 @@ impl<T: Transport> Engine<T> {
 
     fn begin(&mut self, job: Job, now: Instant) {
         let Job { row, work, earlier_attempts, warnings } = job;
-        let position = row.position;
         let (parcel, doubt) = match work {
             Work::Settled(mut outcome) => {
                 outcome.warnings.extend(warnings);
@@ -99,7 +98,7 @@ impl<T: Transport> Engine<T> {
         };
         let Parcel { customer, fingerprint, body } = parcel;
         let keys = self.policy.keeps_order_per_customer.then(|| keys_of(&customer));
-        let mut trip = Trip::new(position, fingerprint, Load { customer, body }, earlier_attempts, warnings);
+        let mut trip = Trip::new(&row, fingerprint, Load { customer, body }, earlier_attempts, warnings);
         let look_at = doubt.map(|doubt| self.first_look(&mut trip, doubt, now));
         let turn = self.window.begin(row, trip);
         self.unposted += 1;

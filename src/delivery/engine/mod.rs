@@ -248,9 +248,12 @@ impl<T: Transport> Engine<T> {
         for group in std::mem::take(&mut self.merged).groups() {
             self.tell(&Event::Merged(&group));
         }
-        self.tell(&Event::Ended(self.ending()));
-        // Once more: the last word may have been the one that could not be written.
+        // The files first: the others are to hear how it ended, and so whether these could be brought to their end.
+        if self.audience.tell_part(&Event::Ended(self.ending()), true).is_err() {
+            self.stop(Ending::OutputFailed);
+        }
         let ending = self.ending();
+        let _ = self.audience.tell_part(&Event::Ended(ending), false);
         let trouble = self.trouble.filter(|_| ending == Ending::ServiceDown);
         let (listeners, tally) = self.audience.into_parts();
         Finished { ending, trouble, tally, listeners, journal: self.record.journal }

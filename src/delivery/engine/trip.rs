@@ -11,6 +11,7 @@ use crate::api::Finding;
 use crate::code::Code;
 use crate::ledger::journal::Fingerprint;
 use crate::outcome::{Outcome, Problem, Status};
+use crate::row::Row;
 
 /// What is asked of LadiFlow for a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +28,8 @@ pub(super) enum Errand {
 #[derive(Debug)]
 pub(super) struct Trip {
     pub(super) position: u64,
+    /// The row's number in the list where it first stood.
+    pub(super) number: u64,
     pub(super) fingerprint: Option<Fingerprint>,
     /// What travels with each request; `None` while one is under way.
     pub(super) load: Option<Load>,
@@ -93,14 +96,15 @@ impl Looking {
 
 impl Trip {
     pub(super) fn new(
-        position: u64,
+        row: &Row,
         fingerprint: Option<Fingerprint>,
         load: Load,
         earlier_attempts: u32,
         warnings: Vec<Problem>,
     ) -> Self {
         Self {
-            position,
+            position: row.position,
+            number: row.number,
             fingerprint,
             load: Some(load),
             under_way: None,

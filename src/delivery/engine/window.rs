@@ -118,7 +118,7 @@ impl Window {
         let Slot { row, state: State::Done { outcome, .. } } = self.slots.pop_front()? else { return None };
         self.first += 1;
         self.bytes -= weight(&row);
-        Some(Settled { number: row.number, row, outcome })
+        Some(Settled { row, outcome })
     }
 }
 

@@ -232,6 +232,9 @@ async fn an_essential_listener_that_fails_stops_the_run_and_any_other_falls_sile
     let run = rig(policy(), posts(9), accepted).with_failing_ear(2, true).run().await;
     assert_eq!(run.facts().last(), Some(&"ended output_failed 9"));
     assert_eq!(run.tally.rows(Status::Created) + run.tally.rows(Status::Unsent), 9);
+    // At the very end, everybody else hears how it ended once.
+    let run = rig(policy(), posts(2), accepted).with_failing_ear(4, true).run().await;
+    assert_eq!(run.facts()[3..], ["stopping output_failed", "ended output_failed 2"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -339,13 +342,18 @@ async fn a_row_with_a_phone_only_waits_for_the_row_that_has_it_beside_an_email()
 
 #[tokio::test(start_paused = true)]
 async fn rows_with_one_id_are_told_as_merged() {
-    let run = rig(policy(), posts(3), |request| {
+    let mut rows = posts(3);
+    // As in a list of failures: their numbers are those of the list where they first stood.
+    for (row, number) in rows.iter_mut().zip([17, 20, 24]) {
+        row.row.number = number;
+    }
+    let run = rig(policy(), rows, |request| {
         let id = if request.who.starts_with('2') { "b" } else { "a" };
         answer(201, &format!(r#"{{"code":201,"data":{{"_id":"{id}"}}}}"#))
     })
     .run()
     .await;
-    assert_eq!(run.facts()[4..], ["merged [1, 3]", "ended finished 3"]);
+    assert_eq!(run.facts()[4..], ["merged [17, 24]", "ended finished 3"]);
 }
 
 #[tokio::test(start_paused = true)]

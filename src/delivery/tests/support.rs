@@ -159,7 +159,7 @@ impl Listener for Ear {
 
 pub(super) fn row(position: u64) -> Row {
     let mut row = Row::default();
-    row.position = position;
+    (row.position, row.number) = (position, position);
     row.push("cell", CellKind::Text);
     row
 }

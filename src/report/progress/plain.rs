@@ -113,7 +113,7 @@ mod tests {
             let status = if number % 100 == 0 { Status::Refused } else { Status::Created };
             tally.count(status);
             let outcome = Outcome { millis: Some(number), ..Outcome::unsent(status, None) };
-            let settled = Settled { row: Row::default(), number, outcome };
+            let settled = Settled { row: Row::default(), outcome };
             lines.extend(english.line(&Event::Settled(&settled), &tally));
             lines.extend(vietnamese.line(&Event::Settled(&settled), &tally));
         }

@@ -64,7 +64,7 @@ fn columns_of_a_file_fed_back_are_not_written_twice() {
     let layout = Layout { own: vec![1], ..layout(&["_import_row", "Email", "_import_run"], b',') };
     let mut files = ResultFiles::create(folder.path(), layout).unwrap();
     let mut row = settled(1, &["412", "an@example.vn", "earlier"], Status::Created);
-    row.number = 412;
+    row.row.number = 412;
     tell(&mut files, &[row], Ending::Finished);
     let line = &read(&folder.path().join(RESULTS), b',')[0];
     assert_eq!((line.len(), line[0].as_str(), line[1].as_str()), (13, "an@example.vn", "412"));
