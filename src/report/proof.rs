@@ -7,7 +7,7 @@ use std::path::Path;
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use crate::event::Tally;
+use crate::event::{Ending, Tally};
 use crate::message::{Explain, Fact};
 use crate::outcome::Status;
 use crate::report::columns::{COLUMNS, at};
@@ -62,6 +62,18 @@ pub fn prove(folder: &Path, delimiter: u8, read: u64, tally: &Tally) -> io::Resu
         counted => counted?,
     };
     Ok(compare(read, tally, &results, &failures, &unsent))
+}
+
+/// Holds a run that is called finished to the rows that were read: none may lack its line.
+///
+/// # Errors
+/// Other rows were told than were read.
+pub fn complete(ending: Ending, read: u64, tally: &Tally) -> Result<(), Unproved> {
+    let found = tally.settled();
+    if ending != Ending::Finished || found == read {
+        return Ok(());
+    }
+    Err(Unproved { file: RESULTS, status: "read", counted: read, found })
 }
 
 fn compare(read: u64, tally: &Tally, results: &Tally, failures: &Tally, unsent: &Tally) -> Result<(), Unproved> {

@@ -168,6 +168,14 @@ fn an_output_folder_that_cannot_be_is_said_before_anything_is_sent() {
 }
 
 #[test]
+fn events_that_cannot_be_written_stop_the_run_before_it_leaves_anything() {
+    let workspace = list(1);
+    let ran = workspace.run(&["import", "list.csv", "--sandbox", "--events", "no/such/folder/events.jsonl"]).expect(2);
+    assert!(ran.stderr.contains("no/such/folder/events.jsonl"), "{ran}");
+    assert!(!workspace.path("imports").exists(), "no run, and none that `latest` could name");
+}
+
+#[test]
 fn events_are_told_as_lines_of_json() {
     let workspace = list(3);
     workspace.run(&["import", "list.csv", "--sandbox", "--events", "events.jsonl"]).expect(0);

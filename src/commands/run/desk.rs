@@ -64,6 +64,13 @@ impl Desk {
         let failed = |error: io::Error| {
             Failure::of_system("run_folder", vec![("path", out.join(&name).display().to_string())], &error)
         };
+        // First, since it may be where nothing can be written: no folder of a run that never was is left behind.
+        let events = |path: &PathBuf| {
+            EventLines::create(path, Arc::clone(&surroundings.clock)).map_err(|error| {
+                Failure::of_system("events_file", vec![("path", path.display().to_string())], &error)
+            })
+        };
+        let events = run.plan.events.as_ref().map(events).transpose()?;
         let is_continued = record.is_some_and(|record| record.is_continued);
         let shape = run.sources.shape();
         let own = (0..shape.header.len()).filter(|column| !is_result_column(&shape.header[*column])).collect();
@@ -83,7 +90,6 @@ impl Desk {
             let results = ResultFiles::create(&folder, layout).map_err(failed)?;
             (folder, results)
         };
-        folder::point_latest(out, &name).map_err(failed)?;
         let mut listeners: Vec<Box<dyn Listener + Send>> = vec![
             Box::new(results),
             Box::new(Causes::default()),
@@ -93,12 +99,10 @@ impl Desk {
         if run.verbosity.verbose > 0 {
             listeners.push(Box::new(Log));
         }
-        if let Some(path) = &run.plan.events {
-            let lines = EventLines::create(path, Arc::clone(&surroundings.clock)).map_err(|error| {
-                Failure::of_system("events_file", vec![("path", path.display().to_string())], &error)
-            })?;
-            listeners.push(Box::new(lines));
+        if let Some(events) = events {
+            listeners.push(Box::new(events));
         }
+        folder::point_latest(out, &name).map_err(failed)?;
         Ok(Self {
             delimiter: shape.delimiter,
             facts: facts(run, name, input, record.is_none(), started_at),

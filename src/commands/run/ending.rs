@@ -83,6 +83,7 @@ pub async fn close(
     drop(listeners);
     let since = fed.as_ref().and_then(|fed| fed.as_ref().ok()?.unchanged_since.as_ref());
     let since = since.map(|since| lang.text("commands.since", &[("date", day(since)), ("run", since.run.to_string())]));
+    let has_reader_broken = fed.is_none();
     let (mut ending, broken) = settle(ending, fed);
     if let Some(broken) = &broken {
         close.screen.tell(&broken.message(lang));
@@ -93,17 +94,21 @@ pub async fn close(
     let is_written = journal.close().await.is_ok() && ending != Ending::OutputFailed;
     match proof::prove(&close.folder, close.delimiter, tally.settled(), &tally) {
         _ if !is_written => (ending, exit_code) = (Ending::OutputFailed, exit_code.max(STOPPED)),
-        Ok(Ok(())) if tally.settled() == close.findings.rows.read || exit_code != 0 => {}
-        Ok(Ok(())) => exit_code = bug::EXIT_CODE,
-        Ok(Err(unproved)) => {
-            close.screen.tell(&Failure::from(unproved).message(lang));
-            exit_code = bug::EXIT_CODE;
+        Ok(proved) => {
+            let all = || proof::complete(ending, close.findings.rows.read, &tally);
+            if let Err(unproved) = proved.and_then(|()| all()) {
+                close.screen.tell(&Failure::from(unproved).message(lang));
+                exit_code = bug::EXIT_CODE;
+            }
         }
         Err(error) => {
             let facts = vec![("path", close.folder.display().to_string())];
             close.screen.tell(&Failure::of_system("results_unreadable", facts, &error).message(lang));
             (ending, exit_code) = (Ending::OutputFailed, exit_code.max(STOPPED));
         }
+    }
+    if has_reader_broken {
+        exit_code = bug::EXIT_CODE;
     }
     let end = RunEnd { ending, exit_code, at: surroundings.clock.timestamp(), took: close.took };
     let mut summary = Summary::new(close.facts.clone(), end, &tally, losses(&tally), &causes, lang);
@@ -147,22 +152,22 @@ pub async fn close(
     Ok(Done { exit_code, json: summary.json() })
 }
 
-/// How the run ended, after a last look at the input.
+/// How the run ended, after a last look at the input. What stopped it before stays the reason.
 fn settle(ending: Ending, fed: Option<Result<Fed, FeedError>>) -> (Ending, Option<Failure>) {
-    match fed {
+    let found = match fed {
         Some(Ok(fed)) => match fed.sources.changed() {
-            Ok(None) => (ending, None),
+            Ok(None) => return (ending, None),
             Ok(Some(changed)) => {
                 let facts = vec![("path", changed.shape().path.clone())];
-                let ending = if ending == Ending::Finished { Ending::InputChanged } else { ending };
-                (ending, Some(Failure::new("input_changed", facts)))
+                (Ending::InputChanged, Failure::new("input_changed", facts))
             }
-            Err(error) => (Ending::InputChanged, Some(Failure::from(error))),
+            Err(error) => (Ending::InputChanged, Failure::from(error)),
         },
-        Some(Err(FeedError::Source(error))) => (Ending::InputChanged, Some(Failure::from(error))),
-        Some(Err(FeedError::Ledger(error))) => (Ending::OutputFailed, Some(Failure::from(error))),
-        None => (Ending::OutputFailed, Some(Failure::new("reader_broke", Vec::new()))),
-    }
+        Some(Err(FeedError::Source(error))) => (Ending::InputChanged, Failure::from(error)),
+        Some(Err(FeedError::Ledger(error))) => (Ending::OutputFailed, Failure::from(error)),
+        None => (Ending::OutputFailed, Failure::new("reader_broke", Vec::new())),
+    };
+    (if ending == Ending::Finished { found.0 } else { ending }, Some(found.1))
 }
 
 fn exit_code(ending: Ending, tally: &Tally) -> u8 {
@@ -223,5 +228,26 @@ fn background(close: &Close<'_>) -> Background {
                 problems: profile.problems.values().sum(),
             })
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::LedgerError;
+
+    #[test]
+    fn what_stopped_a_run_stays_the_reason_whatever_breaks_after_it() {
+        let unreadable = || {
+            let (path, source) = ("ledger.db".into(), std::io::Error::other("no such disk").into());
+            Some(Err(FeedError::Ledger(LedgerError::NotWritable { path, source })))
+        };
+        let interrupted = Ending::Interrupted { exit_code: 143 };
+        for (before, after) in [(interrupted, interrupted), (Ending::Finished, Ending::OutputFailed)] {
+            for fed in [unreadable(), None] {
+                let (ending, broken) = settle(before, fed);
+                assert_eq!((ending, broken.is_some()), (after, true));
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::*;
 use crate::event::Ending;
 use crate::outcome::{Outcome, Problem};
 use crate::report::columns::at;
-use crate::report::proof::prove;
+use crate::report::proof::{self, prove};
 use crate::report::sample::{RUN, rows, settled, tell};
 
 fn layout(header: &[&str], delimiter: u8) -> Layout {
@@ -176,4 +176,14 @@ proptest! {
         let own: Vec<_> = lines.iter().map(|line| line[..3].to_vec()).collect();
         prop_assert_eq!(own, cells);
     }
+}
+
+#[test]
+fn a_finished_run_has_a_line_for_every_row_that_was_read() {
+    let mut tally = Tally::default();
+    tally.count(Status::Refused);
+    let lacking = proof::complete(Ending::Finished, 2, &tally).unwrap_err();
+    assert_eq!((lacking.counted, lacking.found), (2, 1));
+    assert_eq!(proof::complete(Ending::Finished, 1, &tally), Ok(()));
+    assert_eq!(proof::complete(Ending::InputChanged, 2, &tally), Ok(()), "it says itself that it is not whole");
 }
