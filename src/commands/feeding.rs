@@ -10,7 +10,7 @@ use crate::api::Bodies;
 use crate::code::Code;
 use crate::delivery::{Doubt, Job, Mode, Parcel, Stop, Work};
 use crate::event::Ending;
-use crate::ledger::journal::Fingerprint;
+use crate::ledger::journal::{Entry, Fingerprint};
 use crate::ledger::{Acceptance, Fingerprints, History, LedgerError, Past, RowsLeft};
 use crate::outcome::{Outcome, Problem, Status};
 use crate::row::Row;
@@ -191,7 +191,10 @@ impl Judge {
             Task::LookUp(customer) => (customer, Some(Doubt::default())),
         };
         let rows_left = self.memory.as_mut().and_then(|memory| memory.rows_left.as_mut());
-        if let Some(entry) = rows_left.map_or(Ok(None), |rows_left| rows_left.entry(row.position))? {
+        let entry = rows_left.map_or(Ok(None), |rows_left| rows_left.entry(row.position))?;
+        let is_its_own = |entry: &Entry| past.as_ref().is_some_and(|(fingerprint, _)| entry.is_of(fingerprint));
+        // What another row came to at this place is for the history to tell.
+        if let Some(entry) = entry.filter(is_its_own) {
             match entry.outcome.status {
                 Status::Failed | Status::Unsent => attempts = attempts.max(entry.outcome.attempts),
                 Status::Unconfirmed => {

@@ -32,6 +32,13 @@ pub struct Entry {
     pub outcome: Outcome,
 }
 
+impl Entry {
+    /// Whether it is of this customer with this content: not if the list was another when the entry was made.
+    pub fn is_of(&self, fingerprint: &Fingerprint) -> bool {
+        (self.fingerprint.identity, self.fingerprint.content) == (fingerprint.identity, fingerprint.content)
+    }
+}
+
 /// How far the journal is on disk: what it says survives a power cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Durable {

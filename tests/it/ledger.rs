@@ -5,6 +5,8 @@
 use std::fs;
 use std::path::Path;
 
+use serde_json::Value;
+
 use super::support::api::Api;
 use super::support::lists;
 use super::support::workspace::{Finished, RunFolder, Workspace};
@@ -145,4 +147,26 @@ fn a_page_that_cannot_be_read_in_the_middle_of_a_run_stops_it_before_any_row_beh
     assert!(!events.contains("\"finished\""), "{events}");
     let told = workspace.latest().results().column("_import_row").len();
     assert!((256..=2400).contains(&told), "{told}");
+}
+
+#[test]
+fn a_row_is_taken_for_sent_only_if_what_was_sent_at_its_place_was_this_row() {
+    // As after a list that was another while it was read, and is now the one of the beginning again.
+    let (workspace, api) = (Workspace::new(), Api::start(&["record=10"]));
+    workspace.write("list.csv", &lists::customers(3));
+    workspace.run_at(&api.url(), &[&IMPORT[..], &["--daily-limit=2", "--concurrency=1"]].concat()).expect(3);
+    let ledger = rusqlite::Connection::open(workspace.path("imports/ledger.db")).unwrap();
+    let first: Vec<u8> =
+        ledger.query_row("SELECT identity FROM entry ORDER BY place LIMIT 1", (), |row| row.get(0)).unwrap();
+    for table in ["entry", "accepted"] {
+        let sql = format!("UPDATE {table} SET identity = randomblob(16) WHERE identity = ?1");
+        assert_eq!(ledger.execute(&sql, [&first]).unwrap(), 1, "{table}");
+    }
+    drop(ledger);
+    workspace.run_at(&api.url(), &IMPORT).expect(1);
+    let recorded = api.recorded();
+    let is_of = |post: &Value, number| post["body"].as_str().unwrap().contains(&lists::email(number));
+    let posts = [1, 2, 3].map(|number| recorded.iter().filter(|post| is_of(post, number)).count());
+    assert_eq!(posts, [2, 1, 1]);
+    assert_eq!(workspace.runs().len(), 1, "it is continued all the same");
 }

@@ -66,9 +66,8 @@ impl Desk {
         };
         // First, since it may be where nothing can be written: no folder of a run that never was is left behind.
         let events = |path: &PathBuf| {
-            EventLines::create(path, Arc::clone(&surroundings.clock)).map_err(|error| {
-                Failure::of_system("events_file", vec![("path", path.display().to_string())], &error)
-            })
+            EventLines::create(path, Arc::clone(&surroundings.clock))
+                .map_err(|error| Failure::of_system("events_file", vec![("path", path.display().to_string())], &error))
         };
         let events = run.plan.events.as_ref().map(events).transpose()?;
         let is_continued = record.is_some_and(|record| record.is_continued);
