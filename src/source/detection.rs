@@ -1,7 +1,6 @@
 //! Finds out how a text file writes its letters.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
@@ -26,7 +25,7 @@ const FEW: u64 = 8;
 
 /// Finds out the encoding: a byte order mark, else the pattern of NUL bytes, else UTF-8 where at least 99 % of what is
 /// not ASCII is valid, else what makes Vietnamese of the words, else statistics. `forced` goes before all of them.
-pub(super) fn detect(file: &mut File, forced: Option<Encoding>) -> Result<Detected, Fault> {
+pub(super) fn detect(file: &mut (impl Read + Seek), forced: Option<Encoding>) -> Result<Detected, Fault> {
     let prefix = prefix(file)?;
     let mark = encoding_rs::Encoding::for_bom(&prefix);
     let skip = mark.map_or(0, |(_, length)| length as u64);
@@ -42,11 +41,11 @@ pub(super) fn detect(file: &mut File, forced: Option<Encoding>) -> Result<Detect
     if let Some(line) = binary(&prefix) {
         return Err(Fault::Binary { line });
     }
-    let encoding = if is_utf8(file)? { Encoding::Utf8 } else { legacy(&prefix) };
+    let encoding = if is_utf8(file)? { Encoding::Utf8 } else { legacy(&beyond(file)?) };
     Ok(Detected { encoding, skip: 0 })
 }
 
-fn prefix(file: &mut File) -> io::Result<Vec<u8>> {
+fn prefix(file: &mut (impl Read + Seek)) -> io::Result<Vec<u8>> {
     let mut prefix = Vec::new();
     file.seek(SeekFrom::Start(0))?;
     file.take(PREFIX as u64).read_to_end(&mut prefix)?;
@@ -83,7 +82,7 @@ fn binary(prefix: &[u8]) -> Option<u64> {
 }
 
 /// Whether at least 99 % of the bytes that are not ASCII, in the whole file, belong to valid UTF-8.
-fn is_utf8(file: &mut File) -> io::Result<bool> {
+fn is_utf8(file: &mut (impl Read + Seek)) -> io::Result<bool> {
     file.seek(SeekFrom::Start(0))?;
     let mut buffer = vec![0; 256 << 10];
     let (mut kept, mut foreign, mut broken) = (0, 0_u64, 0_u64);
@@ -119,17 +118,37 @@ fn is_utf8(file: &mut File) -> io::Result<bool> {
     }
 }
 
+/// The first lines that are not ASCII alone, wherever they stand: as much of them as statistics look at.
+fn beyond(file: &mut (impl Read + Seek)) -> io::Result<Vec<u8>> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut reader = BufReader::with_capacity(256 << 10, file);
+    let mut found = Vec::new();
+    while found.len() < PREFIX {
+        let buffer = reader.fill_buf()?;
+        let end = memchr::memchr(b'\n', buffer).map_or(buffer.len(), |at| at + 1);
+        if end == 0 {
+            break;
+        }
+        if !buffer[..end].is_ascii() {
+            found.extend_from_slice(&buffer[..end]);
+        }
+        reader.consume(end);
+    }
+    Ok(found)
+}
+
 /// How many bytes are not ASCII. Sums of a byte each are several times quicker than one of eight.
 fn beyond_ascii(bytes: &[u8]) -> u64 {
     let few = bytes.chunks(usize::from(u8::MAX));
     few.map(|few| u64::from(few.iter().map(|byte| byte >> 7).sum::<u8>())).sum()
 }
 
-/// Which encoding of one byte per letter it is: the one that makes Vietnamese of most words, else what is likely.
-fn legacy(prefix: &[u8]) -> Encoding {
+/// Which encoding of one byte per letter these lines are in: the one that makes Vietnamese of most words, else what is
+/// likely.
+fn legacy(lines: &[u8]) -> Encoding {
     let candidates = [Encoding::Known(WINDOWS_1258), Encoding::Tcvn3, Encoding::Vni];
     let share = |encoding: &Encoding| {
-        let text = decode(prefix, *encoding);
+        let text = decode(lines, *encoding);
         charset::vietnamese_share(&text).unwrap_or(0)
     };
     let best = candidates.into_iter().rev().max_by_key(share).expect("there are candidates");
@@ -137,7 +156,7 @@ fn legacy(prefix: &[u8]) -> Encoding {
         return best;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(prefix, prefix.len() < PREFIX);
+    detector.feed(lines, lines.len() < PREFIX);
     match detector.guess(None, Utf8Detection::Deny) {
         // Western names are far more common in these lists than what else looks like them.
         guess if guess == UTF_8 => Encoding::Known(WINDOWS_1252),
@@ -188,6 +207,13 @@ mod tests {
         let short = ["tên\nNguyễn Văn Ánh\nTrần Thị B".as_bytes(), b"\xc6i\n"].concat();
         assert_eq!(detected(&short), "utf-8", "one letter of a short list is broken");
         assert_ne!(detected(&broken(20)), "utf-8", "one percent is the most that may be broken");
+    }
+
+    #[test]
+    fn letters_count_wherever_the_first_of_them_stands() {
+        let late =
+            [&b"an,an@example.com\n".repeat(100_000)[..], b"Nguy\xea\xden V\xe3n \xc1nh,a@example.com\n"].concat();
+        assert_eq!(detected(&late), "windows-1258");
     }
 
     #[test]
