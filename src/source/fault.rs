@@ -1,8 +1,10 @@
 //! Why a list cannot be read.
 
+use std::error::Error;
 use std::fmt::Display;
 use std::io;
 
+use super::steady::Changed;
 use crate::message::{Explain, Fact, Spot};
 
 /// A list that cannot be read: which, and why.
@@ -89,6 +91,8 @@ faults! {
     Directory "file_directory" "it is a directory",
     /// Standard input is named twice.
     StandardInputTwice "stdin_twice" "standard input can be read only once",
+    /// It was written to meanwhile.
+    Changed "input_changed" "it changed while it was read",
     /// There is nothing in it.
     Empty "file_empty" "there is nothing in it",
     /// It is something else than a list.
@@ -221,6 +225,7 @@ faults! {
 impl From<io::Error> for Fault {
     fn from(error: io::Error) -> Self {
         match error.kind() {
+            _ if error.get_ref().is_some_and(<dyn Error + Send + Sync>::is::<Changed>) => Self::Changed,
             io::ErrorKind::NotFound => Self::Missing,
             io::ErrorKind::IsADirectory => Self::Directory,
             _ => Self::Unreadable(error),

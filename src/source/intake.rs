@@ -1,9 +1,8 @@
 //! Opens what a location names, once, and takes off what is wrapped around the list.
 
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
-use std::time::SystemTime;
 
 use flate2::read::MultiGzDecoder;
 use zip::ZipArchive;
@@ -13,6 +12,7 @@ use super::content::{self, Content};
 use super::fault::Fault;
 use super::location::Location;
 use super::options::Limits;
+use super::steady::Stamp;
 
 /// An input that is open, and the list in it.
 pub(super) struct Intake {
@@ -36,18 +36,6 @@ pub enum Wrapping {
         /// The name of the list in the archive.
         entry: String,
     },
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Stamp {
-    size: u64,
-    modified: Option<SystemTime>,
-}
-
-impl Stamp {
-    fn of(metadata: &Metadata) -> Self {
-        Self { size: metadata.len(), modified: metadata.modified().ok() }
-    }
 }
 
 impl Intake {

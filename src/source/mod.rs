@@ -21,6 +21,7 @@ mod reading;
 mod records;
 mod set;
 mod shape;
+mod steady;
 mod text;
 mod workbook;
 
@@ -41,6 +42,7 @@ use content::Content;
 use header::Wish;
 use intake::Intake;
 use reading::{Layout, Sample};
+use steady::Steady;
 use text::TextList;
 use workbook::Workbook;
 
@@ -91,7 +93,9 @@ fn found_in(intake: &Intake, location: &Location, options: &InputOptions) -> Res
     let file = intake.list.try_clone()?;
     let mut list = match intake.content {
         Content::Workbook(format) => List::Workbook(Box::new(Workbook::open(file, format, options)?)),
-        Content::Text | Content::Gzip | Content::Archive => List::Text(Box::new(TextList::open(file, options)?)),
+        Content::Text | Content::Gzip | Content::Archive => {
+            List::Text(Box::new(TextList::open(Steady::new(file)?, options)?))
+        }
     };
     let (wish, from) = match options.header_row {
         None => (Wish::Find, 0),

@@ -1,6 +1,5 @@
 //! A list in a text file: its records as rows.
 
-use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::sync::Arc;
 
@@ -13,6 +12,7 @@ use super::joined::Habit;
 use super::options::{InputOptions, Limits};
 use super::reading::{Counts, Filling, Layout, Sample, Visit};
 use super::records::{Record, Records};
+use super::steady::Steady;
 use crate::row::{CellKind, Quoting, Row};
 
 /// How much of a text decides about its delimiter, in bytes.
@@ -20,7 +20,7 @@ const PREFIX: u64 = 256 << 10;
 
 /// A text file and how it is to be read.
 pub(super) struct TextList {
-    file: File,
+    file: Steady,
     letters: Detected,
     pub(super) delimiter: u8,
     /// Whether the first line only names the delimiter.
@@ -31,7 +31,7 @@ pub(super) struct TextList {
 
 impl TextList {
     /// Finds out how the file is written.
-    pub(super) fn open(mut file: File, options: &InputOptions) -> Result<Self, Fault> {
+    pub(super) fn open(mut file: Steady, options: &InputOptions) -> Result<Self, Fault> {
         let letters = detection::detect(&mut file, options.encoding)?;
         let (limits, habit) = (options.limits, Arc::default());
         let mut list = Self { file, letters, delimiter: b',', has_separator_line: false, limits, habit };
