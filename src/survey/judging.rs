@@ -10,8 +10,8 @@ use crate::mapping::Verdict;
 use crate::row::Row;
 use crate::spread::{Share, Spread, spread, threads};
 
-/// So many finished bodies are shown.
-const BODIES: usize = 3;
+/// So many customers are kept for the bodies that are shown: some may turn out to be duplicates.
+const CANDIDATES: usize = 30;
 
 /// What judged rows add up to. The same whichever core judged which of them.
 #[derive(Debug, Default)]
@@ -72,10 +72,14 @@ impl Judged {
         let number = previous.number.unwrap_or(row.position);
         let mapped = findings.mapping.apply(row, &findings.manner);
         self.profile.note(&mapped, row, number);
-        if let Verdict::Ready(customer) = &mapped.verdict {
+        let settled = fate::settled_before(&previous, row);
+        let is_settled_as_invalid = settled.as_ref().is_some_and(|outcome| outcome.status.is_failure());
+        if let Verdict::Ready(customer) = &mapped.verdict
+            && !is_settled_as_invalid
+        {
             self.census.note(row.position, customer);
         }
-        match (fate::settled_before(&previous, row), mapped.verdict) {
+        match (settled, mapped.verdict) {
             (Some(outcome), _) if outcome.status.is_failure() => {
                 self.rows.invalid += 1;
                 self.profile.note_invalid(outcome.problem.as_slice(), row, number);
@@ -97,7 +101,7 @@ impl Judged {
                 self.tags.insert(tag.clone());
             }
         }
-        if self.bodies.len() < BODIES {
+        if self.bodies.len() < CANDIDATES {
             self.bodies.push((position, customer));
         }
     }
@@ -108,7 +112,7 @@ impl Judged {
         self.census.add(other.census);
         self.bodies.append(&mut other.bodies);
         self.bodies.sort_unstable_by_key(|(position, _)| *position);
-        self.bodies.truncate(BODIES);
+        self.bodies.truncate(CANDIDATES);
         self.tags.append(&mut other.tags);
         self.erased += other.erased;
     }

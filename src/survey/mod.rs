@@ -38,6 +38,9 @@ pub use profile::{Column, Profile};
 pub use refusal::SurveyError;
 use repeats::Repeats;
 
+/// So many finished bodies are shown.
+const BODIES: usize = 3;
+
 /// What the survey is to go by.
 #[derive(Debug, Clone)]
 pub struct Brief<'a> {
@@ -180,10 +183,13 @@ fn read_through(
     findings.files = sources.files().iter().map(|file| file.shape().clone()).zip(counts?).collect();
     findings.profile = profile;
     findings.rows = rows;
-    findings.bodies = bodies.into_iter().map(|(_, customer)| customer).collect();
     findings.tags = tags;
     findings.erased = erased;
     findings.repeats = census.settle(brief.reading.duplicates);
+    let is_sent =
+        |position| brief.reading.duplicates == Duplicates::All || findings.repeats.original(position).is_none();
+    let sent = bodies.into_iter().filter(|(position, _)| is_sent(*position));
+    findings.bodies = sent.take(BODIES).map(|(_, customer)| customer).collect();
     let conclusion = evidence.conclude(decimal);
     Ok(match brief.decisions {
         Some(_) => Conclusion { decisions: evidence.reconsider(&findings.manner.decisions), ..conclusion },

@@ -327,3 +327,19 @@ fn posts_of_earlier_generations_are_kept_by_rows_that_need_no_post_now() {
     assert_eq!(again.statuses(), ["invalid", "refused"]);
     assert_eq!(again.column("attempts"), ["1", "2"], "what is invalid now was posted once");
 }
+
+#[test]
+fn a_row_that_stays_invalid_takes_no_other_row_of_its_customer_with_it() {
+    let workspace = Workspace::new();
+    let result = |row: u8, status: &str, code: &str| format!("{row},{status},{code},0");
+    let lines = [
+        "Email,Full name,_import_row,_import_status,_import_code,_import_attempts".to_owned(),
+        format!("an@example.vn,\"An,Huế\",{}", result(1, "invalid", "row_too_long")),
+        format!("an@example.vn,An,{}", result(2, "unsent", "")),
+    ];
+    workspace.write("again.csv", &(lines.join("\n") + "\n"));
+    let api = Api::start(&[]);
+    workspace.run_at(&api.url(), &["import", "again.csv", "--yes"]).expect(1);
+    assert_eq!(workspace.latest().results().statuses(), ["invalid", "created"]);
+    assert_eq!(api.customers().len(), 1);
+}

@@ -91,6 +91,16 @@ fn all_rows_of_one_customer_are_sent_in_their_order_if_so_wished() {
 }
 
 #[test]
+fn the_bodies_that_check_shows_are_those_of_rows_that_are_sent() {
+    for (duplicates, sent) in [("first", 2), ("all", 3)] {
+        let list = "Email,Full name\nan@example.vn,An\nan@example.vn,An\nbinh@example.vn,Bình\n";
+        let import = Import::of(list, &format!("[input]\nduplicates = \"{duplicates}\"\n"));
+        let checked = import.workspace.run(&["check", "list.csv", "--json"]).json();
+        assert_eq!(checked["bodies"].as_array().unwrap().len(), sent, "{duplicates}");
+    }
+}
+
+#[test]
 fn duplicates_can_be_refused_before_anything_is_sent() {
     let import = Import::of(REPEATED, "[input]\nduplicates = \"refuse\"\n");
     let finished = import.finished.expect(2);
