@@ -107,9 +107,13 @@ pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Fa
     Ok(done.exit_code)
 }
 
-/// No run writes over what it reads: the events may not go into a list, the config or the key file.
+/// No run writes over what it reads, nor over what other runs have left: the events may not go into a list, the config
+/// or the key file, a run's folder or the ledger.
 fn refuse_to_write_over(plan: &Plan, lists: &Lists) -> Result<(), Failure> {
     let Some(events) = &plan.events else { return Ok(()) };
+    if is_kept(events, &plan.out) {
+        return Err(Failure::new("events_over_runs", vec![("path", events.display().to_string())]));
+    }
     let Ok(target) = fs::canonicalize(events) else { return Ok(()) };
     let locations = expand(&lists.files)?;
     let read = locations.iter().filter_map(|location| match location {
@@ -121,6 +125,19 @@ fn refuse_to_write_over(plan: &Plan, lists: &Lists) -> Result<(), Failure> {
         return Err(Failure::new("events_over_input", vec![("path", events.display().to_string())]));
     }
     Ok(())
+}
+
+/// Whether a file stands, or would stand, in the folder of a run, or is part of the ledger.
+fn is_kept(path: &Path, out: &Path) -> bool {
+    let itself = || {
+        let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+        Some(fs::canonicalize(folder).ok()?.join(path.file_name()?))
+    };
+    let Some(path) = fs::canonicalize(path).ok().or_else(itself) else { return false };
+    let Some(inside) = fs::canonicalize(out).ok().and_then(|out| Some(path.strip_prefix(out).ok()?.to_owned())) else {
+        return false;
+    };
+    inside.components().count() > 1 || inside.to_string_lossy().starts_with("ledger")
 }
 
 /// Says of which unfinished run a file of failures is: whoever meant to continue the run reads on with the wrong rows.

@@ -32,6 +32,29 @@ fn events_are_not_written_over_the_list() {
 }
 
 #[test]
+fn events_are_not_written_over_what_runs_have_left() {
+    let (workspace, api) = (Workspace::new(), Api::start(&[]));
+    workspace.write("list.csv", "Email\na@example.vn\n");
+    workspace.run_at(&api.url(), &["import", "list.csv"]).expect(0);
+    let run = workspace.latest().path.file_name().unwrap().to_string_lossy().into_owned();
+    let kept =
+        ["imports/ledger.db".to_owned(), "imports/latest/results.csv".to_owned(), format!("imports/{run}/new.jsonl")];
+    for path in kept {
+        let ran = workspace.run_at(&api.url(), &["import", "list.csv", "--events", &path]).expect(2);
+        assert!(ran.stderr.contains(&path), "{ran}");
+    }
+    workspace.run_at(&api.url(), &["import", "list.csv", "--events", "imports/events.jsonl"]).expect(0);
+    assert_eq!(workspace.latest().results().statuses(), ["unchanged"]);
+}
+
+#[test]
+fn a_configuration_is_not_written_over_its_list() {
+    let workspace = Workspace::with_file("list.csv", "Email\na@example.vn\n");
+    workspace.run(&["init", "list.csv", "-o", "./list.csv", "--yes", "--force"]).expect(2);
+    assert_eq!(std::fs::read_to_string(workspace.path("list.csv")).unwrap(), "Email\na@example.vn\n");
+}
+
+#[test]
 fn rows_of_several_runs_are_not_read_by_the_decisions_of_one() {
     let workspace = Workspace::new();
     let line = |run: &str| format!("a{run}@example.vn,failed,{run}\n");

@@ -32,6 +32,10 @@ fn propose(init: &Init, lang: Lang, surroundings: &Surroundings) -> Result<u8, F
     if init.output.exists() && !init.force {
         return Err(exists(&init.output));
     }
+    let itself = |path: &Path| path.canonicalize().ok();
+    if itself(&init.output).is_some_and(|output| itself(&init.file) == Some(output)) {
+        return Err(Failure::new("output_over_input", vec![("path", init.file.display().to_string())]));
+    }
     let settings = Settings { input: init.input.clone(), ..Settings::default() };
     let plan = Plan::new(settings, surroundings.locale.as_deref())?;
     let mut sources = open_files(std::slice::from_ref(&init.file), &plan, &init.input)?;
