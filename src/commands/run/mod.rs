@@ -2,6 +2,7 @@
 
 mod desk;
 mod ending;
+mod question;
 mod record;
 mod superseded;
 mod tags;
@@ -9,6 +10,7 @@ mod tags;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
+use jiff::ZonedDateTime;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
@@ -21,11 +23,10 @@ use super::{Failure, Surroundings};
 use crate::api::{Bodies, Client, ClientSetup, Trouble};
 use crate::cli::{Sending, Verbosity};
 use crate::config::values::OnLoss;
-use crate::delivery::{self, DailyLimit, Delivery, Job, Jobs, LossQuestion, Policy, Stop};
+use crate::delivery::{DailyLimit, Delivery, Job, Jobs, Policy, Stop};
 use crate::event::Ending;
 use crate::ledger::day;
 use crate::ledger::journal::Journal;
-use crate::message::Lang;
 use crate::plan::Plan;
 use crate::report::progress::screen::Screen;
 use crate::report::summary::Summary;
@@ -89,13 +90,13 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
     let sameness = Sameness::of(&run.plan, &run.findings, &input, run.limit);
     let client = Arc::new(client(&run, surroundings)?);
     let mut random = fastrand::Rng::new();
-    let (begun, started_at) = (Instant::now(), surroundings.clock.timestamp());
+    let (begun, now) = (Instant::now(), surroundings.clock.now());
     let record = if sandbox.is_some() { None } else { Some(Record::begin(&run, &sameness, surroundings)?) };
     let shrunk = record.as_ref().map(|record| record.shrunk(&run)).transpose()?.flatten();
     let shrunk = shrunk.map(|shrunk| Hindrance::new(Ending::ShrunkInput, Some(shrunk.told(lang))));
     let look = Look::of(&run, surroundings);
     let screen = look.screen.clone();
-    let mut policy = policy(&run, sandbox.is_some(), record.as_ref(), surroundings)?;
+    let mut policy = policy(&run, sandbox.is_some(), record.as_ref(), &now)?;
     let tell = |line: &str| screen.tell(line);
     let tags = if let Some(shrunk) = shrunk {
         Ok(Tags { bodies: Bodies::Ids, hindrance: Some(shrunk), requests: 0 })
@@ -103,7 +104,7 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
         Tags::find(&mut run, record.as_ref(), &client, &policy, &mut signals, &mut random, &tell).await
     };
     let ready = tags.and_then(|tags| {
-        let desk = Desk::set_up(&run, &input, record.as_ref(), random.u16(..), &look, started_at, surroundings)?;
+        let desk = Desk::set_up(&run, &input, record.as_ref(), random.u16(..), &look, now.timestamp(), surroundings)?;
         Ok((tags, desk))
     });
     let (tags, desk) = match ready {
@@ -114,9 +115,9 @@ pub async fn deliver(mut run: Run, surroundings: &Surroundings) -> Result<Done, 
         }
     };
     if run.plan.brakes.on_loss == OnLoss::Ask && surroundings.is_attended && !run.sending.yes {
-        policy.canary.on_loss = asking(&screen, lang);
+        policy.canary.on_loss = question::asking(&screen, sandbox.is_some(), lang);
     }
-    screen.say_before(&run, record.as_ref(), surroundings);
+    screen.say_before(&run, record.as_ref(), &now);
 
     let threads = spread::threads(run.findings.rows.read);
     let (job_senders, jobs) = (0..threads).map(|_| mpsc::channel(BATCHES)).unzip();
@@ -195,20 +196,6 @@ fn feed(
         .map_err(|error| Failure::of_system("runtime", Vec::new(), &error))
 }
 
-/// Asks whether to go on although LadiFlow kept nothing of a field in the first rows that fill it.
-fn asking(screen: &Screen, lang: Lang) -> delivery::OnLoss {
-    let (sender, mut questions) = mpsc::channel::<LossQuestion>(1);
-    let screen = screen.clone();
-    tokio::task::spawn_blocking(move || {
-        while let Some(LossQuestion { fields, answer }) = questions.blocking_recv() {
-            let question = lang.text("commands.ask_loss", &[("fields", fields.join(", "))]);
-            let asked = screen.suspend(|| inquire::Confirm::new(&question).with_default(false).prompt());
-            let _ = answer.send(asked.unwrap_or(false));
-        }
-    });
-    delivery::OnLoss::Ask(sender)
-}
-
 /// A hash over the bytes of each file.
 fn fingerprints(sources: &mut Sources) -> Result<Vec<blake3::Hash>, Failure> {
     sources.files_mut().iter_mut().map(|file| file.fingerprint().map_err(Failure::from)).collect()
@@ -225,13 +212,7 @@ fn client(run: &Run, surroundings: &Surroundings) -> Result<Client, Failure> {
     })?)
 }
 
-fn policy(
-    run: &Run,
-    is_sandbox: bool,
-    record: Option<&Record>,
-    surroundings: &Surroundings,
-) -> Result<Policy, Failure> {
-    let now = surroundings.clock.now();
+fn policy(run: &Run, is_sandbox: bool, record: Option<&Record>, now: &ZonedDateTime) -> Result<Policy, Failure> {
     let daily_limit = match (run.plan.brakes.daily_limit, record) {
         (Some(limit), record) => {
             let posted = record.map_or(Ok(0), Record::posted_today)?;
@@ -242,13 +223,13 @@ fn policy(
         }
         (None, _) => None,
     };
-    Ok(policy::policy(&run.plan, is_sandbox, daily_limit, &now))
+    Ok(policy::policy(&run.plan, is_sandbox, daily_limit, now))
 }
 
 /// What is said on standard error right before a run.
 trait Speaker {
     fn tell(&self, line: &str);
-    fn say_before(&self, run: &Run, record: Option<&Record>, surroundings: &Surroundings);
+    fn say_before(&self, run: &Run, record: Option<&Record>, now: &ZonedDateTime);
 }
 
 impl Speaker for Screen {
@@ -257,7 +238,7 @@ impl Speaker for Screen {
         let _ = self.print(line);
     }
 
-    fn say_before(&self, run: &Run, record: Option<&Record>, surroundings: &Surroundings) {
+    fn say_before(&self, run: &Run, record: Option<&Record>, now: &ZonedDateTime) {
         let lang = run.plan.lang;
         if let Some(record) = record.filter(|record| record.is_continued && !run.verbosity.quiet) {
             self.tell(&lang.text("commands.continuing", &[("run", record.name.clone())]));
@@ -266,7 +247,7 @@ impl Speaker for Screen {
         if let Some(superseded) = superseded {
             self.tell(&superseded.told(lang));
         }
-        if let Some((_, until)) = stop_at(&run.plan, &surroundings.clock.now()) {
+        if let Some((_, until)) = stop_at(&run.plan, now) {
             self.tell(&lang.text("commands.stops_at", &[("time", until.strftime("%F %H:%M %:z").to_string())]));
         }
     }

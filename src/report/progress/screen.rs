@@ -1,6 +1,8 @@
 //! Standard error as whole lines, above the bar where there is one.
 
 use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{MultiProgress, ProgressDrawTarget};
 use tracing_subscriber::fmt::MakeWriter;
@@ -10,19 +12,19 @@ use tracing_subscriber::fmt::MakeWriter;
 pub struct Screen {
     /// The bars that lines stay above.
     bars: Option<MultiProgress>,
+    /// Whether a question waits for its answer: nothing is drawn meanwhile.
+    is_asking: Arc<AtomicBool>,
 }
 
 impl Screen {
     /// Standard error; `with_bar` where a bar is drawn on it.
     pub fn standard_error(with_bar: bool) -> Self {
-        // The listener holds drawing back; each of its pictures is three lines that must not lag behind one another.
-        let target = || ProgressDrawTarget::stderr_with_hz(60);
-        Self { bars: with_bar.then(|| MultiProgress::with_draw_target(target())) }
+        Self { bars: with_bar.then(|| MultiProgress::with_draw_target(target())), is_asking: Arc::default() }
     }
 
     /// A screen drawn on some other terminal.
     pub fn on(target: ProgressDrawTarget) -> Self {
-        Self { bars: Some(MultiProgress::with_draw_target(target)) }
+        Self { bars: Some(MultiProgress::with_draw_target(target)), is_asking: Arc::default() }
     }
 
     /// Writes lines above the bar.
@@ -32,22 +34,42 @@ impl Screen {
     pub fn print(&self, lines: &str) -> io::Result<()> {
         let lines = lines.strip_suffix('\n').unwrap_or(lines);
         match &self.bars {
+            // Below the question, which ends no line.
+            _ if self.is_asking.load(Ordering::Acquire) => {
+                io::stderr().lock().write_all(format!("\n{lines}\n").as_bytes())
+            }
             Some(bars) => bars.println(lines),
             None => io::stderr().lock().write_all(format!("{lines}\n").as_bytes()),
         }
     }
 
-    /// Takes the bar away while something else uses the terminal, such as a question.
-    pub fn suspend<T>(&self, meanwhile: impl FnOnce() -> T) -> T {
-        match &self.bars {
-            Some(bars) => bars.suspend(meanwhile),
-            None => meanwhile(),
+    /// Asks something, and waits for the line that is typed; `None` where nothing more can be typed. The bar stays as it
+    /// is and is drawn anew below the answer. Whoever tells lines meanwhile is not kept waiting.
+    pub fn ask(&self, question: &str) -> Option<String> {
+        self.is_asking.store(true, Ordering::Release);
+        if let Some(bars) = &self.bars {
+            bars.set_draw_target(ProgressDrawTarget::hidden());
         }
+        // The bar leaves the cursor behind its last letter.
+        let begin = if self.bars.is_some() { "\n" } else { "" };
+        let _ = io::stderr().lock().write_all(format!("{begin}{question} ").as_bytes());
+        let mut line = String::new();
+        let read = io::stdin().read_line(&mut line);
+        if let Some(bars) = &self.bars {
+            bars.set_draw_target(target());
+        }
+        self.is_asking.store(false, Ordering::Release);
+        read.is_ok_and(|read| read > 0).then_some(line)
     }
 
     pub(super) fn bars(&self) -> Option<&MultiProgress> {
         self.bars.as_ref()
     }
+}
+
+/// The listener holds drawing back; each of its pictures is three lines that must not lag behind one another.
+fn target() -> ProgressDrawTarget {
+    ProgressDrawTarget::stderr_with_hz(60)
 }
 
 /// Gathers one log message and prints it when it is whole.
