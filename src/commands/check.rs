@@ -34,6 +34,6 @@ fn show(check: &Check, surroundings: &Surroundings) -> Result<u8, Failure> {
     } else {
         let style = Style { lang: plan.lang, paint: surroundings.output_paint(), width: surroundings.output_width };
         findings::text(&found, plan.pace.rate.unwrap_or(Rate::POLITE), style)
-    });
+    })?;
     Ok(exit_code)
 }

@@ -34,8 +34,7 @@ fn show(explain: &Explain, surroundings: &Surroundings) -> Result<(), Failure> {
     };
     let told = earlier_runs(&mut sources, &plan, explain.row)?;
     let style = Style { lang: plan.lang, paint: surroundings.output_paint(), width: surroundings.output_width };
-    say(&findings::explained(&found, &row, &told, style));
-    Ok(())
+    say(&findings::explained(&found, &row, &told, style))
 }
 
 /// The row of that number: the one it had in the list where it first stood.

@@ -117,7 +117,8 @@ impl Failure {
         if as_json {
             let refusal =
                 NotStarted::new(self.exit_code, self.key.to_owned(), self.message_with_place(lang), self.hint(lang));
-            say(&refusal.json());
+            // If that fails too, the command has failed all the same, and a person was told.
+            let _ = say(&refusal.json());
         }
         self.exit_code
     }

@@ -23,6 +23,9 @@ use crate::report::folder;
 use crate::report::results::FAILURES;
 use crate::source::{Location, Sources, expand};
 
+/// The run was made, but its summary could not be printed.
+const OUTPUT_FAILED: u8 = 3;
+
 /// What is to be imported.
 pub struct Order<'a> {
     /// The lists, and how they are read.
@@ -101,8 +104,11 @@ pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Fa
     let runtime = if run.target.sandbox.is_some() { runtime() } else { runtime_of_one_thread() };
     let runtime = runtime.map_err(|error| Failure::of_system("runtime", Vec::new(), &error))?;
     let done = runtime.block_on(deliver(run, surroundings))?;
-    if sending.json {
-        say(&done.json);
+    if sending.json
+        && let Err(failure) = say(&done.json)
+    {
+        let exit_code = done.exit_code.max(OUTPUT_FAILED);
+        return Ok(failure.with_exit_code(exit_code).tell(lang, false, surroundings));
     }
     Ok(done.exit_code)
 }

@@ -58,7 +58,7 @@ fn carry_out(command: Command, lang: Lang, surroundings: &Surroundings) -> u8 {
         Command::Explain(explain) => explain::explain(&explain, surroundings),
         Command::Retry(retry) => retry::retry(retry, surroundings),
         Command::Runs(runs) => runs::runs(&runs, surroundings),
-        Command::Completions(shell) => packaging::completions(&shell, lang),
+        Command::Completions(shell) => packaging::completions(&shell, lang, surroundings),
         Command::Man(man) => packaging::man(&man, lang, surroundings),
         Command::Report(report) => report::report(&report, surroundings),
     }

@@ -9,22 +9,19 @@ use crate::message::Lang;
 const NAME: &str = "ladiflow-import";
 
 /// Prints what a shell completes by.
-pub fn completions(completions: &Completions, lang: Lang) -> u8 {
+pub fn completions(completions: &Completions, lang: Lang, surroundings: &Surroundings) -> u8 {
     let mut script = Vec::new();
     clap_complete::generate(completions.shell, &mut help::command(lang), NAME, &mut script);
-    say(&String::from_utf8_lossy(&script));
-    0
+    printed(say(&String::from_utf8_lossy(&script)), lang, surroundings)
 }
 
 /// Prints the manual page of the program, or of one of its commands.
 pub fn man(man: &Man, lang: Lang, surroundings: &Surroundings) -> u8 {
-    match page(man.command.as_deref(), lang) {
-        Ok(page) => {
-            say(&page);
-            0
-        }
-        Err(failure) => failure.tell(lang, false, surroundings),
-    }
+    printed(page(man.command.as_deref(), lang).and_then(|page| say(&page)), lang, surroundings)
+}
+
+fn printed(result: Result<(), Failure>, lang: Lang, surroundings: &Surroundings) -> u8 {
+    result.map_or_else(|failure| failure.tell(lang, false, surroundings), |()| 0)
 }
 
 fn page(named: Option<&str>, lang: Lang) -> Result<String, Failure> {

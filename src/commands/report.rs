@@ -29,6 +29,5 @@ fn attempt(report: &Report, surroundings: &Surroundings) -> Result<(), Failure> 
         let path = run.folder.display().to_string();
         Failure::of_system("report_unwritten", vec![("run", run.name), ("path", path)], &error)
     })?;
-    say(&format!("{}\n", path.display()));
-    Ok(())
+    say(&format!("{}\n", path.display()))
 }

@@ -37,7 +37,7 @@ fn attempt(retry: Retry, surroundings: &Surroundings) -> Result<u8, Failure> {
             tell(&(plan.lang.text("commands.no_failures", &[("run", earlier.name)]) + "\n"));
         }
         if sending.json {
-            say(&parent.summary.json());
+            say(&parent.summary.json())?;
         }
         return Ok(0);
     }

@@ -1,10 +1,11 @@
 //! What the process finds around it: variables, terminals, the clock. Read once, so that commands do not reach out.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::sync::Arc;
 
 use secrecy::SecretString;
 
+use super::Failure;
 use crate::clock::{Clock, SystemClock};
 use crate::report::paint::Paint;
 
@@ -72,9 +73,25 @@ impl Surroundings {
 }
 
 /// Writes what was asked for to standard output.
-pub fn say(text: &str) {
-    // A reader that has gone away, such as `head`, is no failure of ours.
-    let _ = io::stdout().lock().write_all(text.as_bytes());
+///
+/// # Errors
+/// It could not be written.
+pub fn say(text: &str) -> Result<(), Failure> {
+    let mut output = io::stdout().lock();
+    heard(output.write_all(text.as_bytes()).and_then(|()| output.flush()))
+}
+
+/// What became of something written to standard output. A reader that has gone away, such as `head`, has heard enough.
+///
+/// # Errors
+/// It could not be written.
+pub fn heard(written: io::Result<()>) -> Result<(), Failure> {
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::of_system("stdout_unwritten", Vec::new(), &error))
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 /// Writes everything else to standard error.

@@ -6,6 +6,7 @@ use std::num::ParseIntError;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Error, ValueEnum};
 
+use super::surroundings::heard;
 use super::{Failure, Surroundings};
 use crate::config::expected::Expected;
 use crate::config::values::{Language, NotUnderstood};
@@ -31,8 +32,7 @@ pub fn language_asked_for(arguments: impl Iterator<Item = OsString>) -> Option<L
 pub fn tell(error: &Error, lang: Lang, surroundings: &Surroundings) -> u8 {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            let _ = error.print();
-            0
+            heard(error.print()).map_or_else(|failure| failure.tell(lang, false, surroundings), |()| 0)
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             let _ = error.print();

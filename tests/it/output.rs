@@ -266,3 +266,43 @@ fn mistakes_are_said_so_that_a_person_can_act_on_them() {
     }
     assert!(!workspace.path("imports").exists());
 }
+
+/// The binary with its standard output at a disk without room.
+#[cfg(target_os = "linux")]
+fn run_into_full_disk(workspace: &Workspace, url: &str, arguments: &[&str]) -> Finished {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    Finished::of(workspace.command(arguments).env("LADIFLOW_API_URL", url).stdout(full).output().unwrap())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn standard_output_without_room_is_told_and_no_success() {
+    let api = Api::start(&[]);
+    let workspace = list(3);
+    let commands: [(&[&str], i32); 7] = [
+        (&["--help"], 2),
+        (&["check", "list.csv", "--json"], 2),
+        (&["init", "list.csv", "--yes"], 2),
+        (&["completions", "bash"], 2),
+        (&["import", "list.csv", "--json"], 3),
+        (&["runs", "--json"], 2),
+        (&["report"], 2),
+    ];
+    for (arguments, code) in commands {
+        let finished = run_into_full_disk(&workspace, &api.url(), arguments);
+        assert_eq!(finished.code, Some(code), "{arguments:?}\n{}", finished.stderr);
+        assert!(finished.stderr.contains("standard output"), "{arguments:?}\n{}", finished.stderr);
+    }
+    assert_eq!(workspace.latest().summary()["exit_code"], 0, "the run itself came to its end");
+}
+
+#[test]
+fn a_reader_that_has_gone_away_is_no_failure() {
+    let workspace = list(3);
+    for arguments in [&["check", "list.csv"][..], &["--help"], &["runs", "--json"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let finished = Finished::of(workspace.command(arguments).stdout(writer).output().unwrap()).expect(0);
+        assert_eq!(finished.stderr, "");
+    }
+}

@@ -69,7 +69,7 @@ fn propose(init: &Init, lang: Lang, surroundings: &Surroundings) -> Result<u8, F
     let list = init.file.display().to_string();
     write(init, &findings::config(Draft { findings: &found, input: &init.input, list: &list, lang }))?;
     let path = init.output.display().to_string();
-    say(&format!("{path}\n"));
+    say(&format!("{path}\n"))?;
     let option = if path == super::input::CONFIG { String::new() } else { format!(" -c {}", quoted(&path)) };
     tell(&(lang.text("init.wrote", &[("path", path), ("list", quoted(&list)), ("option", option)]) + "\n"));
     Ok(0)

@@ -38,6 +38,5 @@ fn attempt(runs: &Runs, surroundings: &Surroundings) -> Result<(), Failure> {
     } else {
         telling::lines(&listed, &plan.out, plan.lang, surroundings.output_paint(), &jiff::tz::TimeZone::system())
     };
-    say(&text);
-    Ok(())
+    say(&text)
 }
