@@ -1,11 +1,12 @@
 //! What earlier runs said of one row, read from their `results.csv`.
 
 use std::collections::HashSet;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Seek};
 use std::path::Path;
 
 use csv::{ReaderBuilder, StringRecord};
+use memchr::memmem;
 
 use crate::report::columns::{COLUMNS, at};
 use crate::report::results::RESULTS;
@@ -50,9 +51,10 @@ pub fn of_row(out: &Path, fingerprints: &[String], number: u64) -> io::Result<Ve
 }
 
 fn find(path: &Path, number: u64) -> io::Result<Option<Told>> {
-    let bytes = fs::read(path)?;
-    let delimiter = delimiter(&bytes);
-    let mut lines = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes.as_slice());
+    let mut file = File::open(path)?;
+    let delimiter = delimiter(BufReader::new(&file))?;
+    file.rewind()?;
+    let mut lines = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(file);
     let Some(first) = lines.headers()?.iter().position(|name| name == COLUMNS[at::ROW]) else { return Ok(None) };
     let number = number.to_string();
     let mut record = StringRecord::new();
@@ -64,11 +66,18 @@ fn find(path: &Path, number: u64) -> io::Result<Option<Told>> {
     Ok(None)
 }
 
-/// The byte before the second of our own columns is the delimiter.
-fn delimiter(bytes: &[u8]) -> u8 {
+/// The byte before the second of our own columns is the delimiter. It need not stand in the first line: headers of the
+/// list may be broken over several.
+fn delimiter(mut lines: impl BufRead) -> io::Result<u8> {
     let name = COLUMNS[at::STATUS].as_bytes();
-    let place = bytes.windows(name.len()).position(|window| window == name);
-    place.and_then(|place| place.checked_sub(1)).map_or(b',', |place| bytes[place])
+    let mut line = Vec::new();
+    while lines.read_until(b'\n', &mut line)? > 0 {
+        if let Some(place) = memmem::find(&line, name) {
+            return Ok(place.checked_sub(1).map_or(b',', |before| line[before]));
+        }
+        line.clear();
+    }
+    Ok(b',')
 }
 
 #[cfg(test)]
@@ -101,5 +110,13 @@ mod tests {
         assert_eq!(said, [("01", "failed"), ("03", "created")]);
         assert_eq!(of_row(out.path(), &["mine".to_owned()], 8).unwrap(), []);
         assert_eq!(of_row(&out.path().join("none"), &["mine".to_owned()], 7).unwrap(), []);
+    }
+
+    #[test]
+    fn a_list_whose_header_has_a_line_break_is_read_by_its_own_delimiter() {
+        let folder = tempfile::tempdir().unwrap();
+        let results = folder.path().join(RESULTS);
+        fs::write(&results, format!("\"Thư\nđiện tử\"\t{}\na@example.vn\t7\tcreated\n", COLUMNS.join("\t"))).unwrap();
+        assert_eq!(find(&results, 7).unwrap().unwrap().cell(at::STATUS), "created");
     }
 }
