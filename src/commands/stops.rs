@@ -20,6 +20,8 @@ pub struct Signals {
     interrupt: tokio::signal::unix::Signal,
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
+    #[cfg(windows)]
+    interrupt: tokio::signal::windows::CtrlC,
 }
 
 impl Signals {
@@ -37,9 +39,9 @@ impl Signals {
     ///
     /// # Errors
     /// What the system says.
-    #[cfg(not(unix))]
+    #[cfg(windows)]
     pub fn heed() -> io::Result<Self> {
-        Ok(Self {})
+        Ok(Self { interrupt: tokio::signal::windows::ctrl_c()? })
     }
 
     /// Turns signals into stops until nobody takes them any more: the first lets requests under way end, the second
@@ -60,6 +62,8 @@ impl Signals {
         }
     }
 
+    /// Waits for the next signal, and says with which exit code a process ends that heeds it. Signals since the last
+    /// call count, but several of a kind as one.
     #[cfg(unix)]
     pub async fn next(&mut self) -> u8 {
         tokio::select! {
@@ -68,12 +72,11 @@ impl Signals {
         }
     }
 
-    #[cfg(not(unix))]
+    /// Waits for the next signal, and says with which exit code a process ends that heeds it. Signals since the last
+    /// call count, but several as one.
+    #[cfg(windows)]
     pub async fn next(&mut self) -> u8 {
-        // Where Ctrl-C cannot be heard, the process ends by it as any other does.
-        match tokio::signal::ctrl_c().await {
-            Ok(()) => INTERRUPTED,
-            Err(_) => std::future::pending().await,
-        }
+        self.interrupt.recv().await;
+        INTERRUPTED
     }
 }
