@@ -3,6 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::report::folder::LATEST;
+use crate::report::shell::quoted;
 
 /// The command of this process, so that it continues the run: without `--restart`. Where it takes up a run, that run
 /// stands in it by name, and a path through the link `latest` by what it leads to: by then `latest` is another.
@@ -36,8 +37,7 @@ fn text(arguments: impl Iterator<Item = String>, takes_up: Option<&Path>, named:
             None => words.insert(2.min(words.len()), run),
         }
     }
-    let quoted = words.iter().map(|word| shlex::try_quote(word).map_or_else(|_| word.clone(), Into::into));
-    quoted.collect::<Vec<String>>().join(" ")
+    words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -61,7 +61,12 @@ mod tests {
     #[test]
     fn a_command_names_the_run_that_it_takes_up() {
         let table = [
-            (&["import", "khách hàng.csv"][..], None, None, "ladiflow-import import 'khách hàng.csv'"),
+            (
+                &["import", "khách hàng.csv"][..],
+                None,
+                None,
+                &*format!("ladiflow-import import {}", quoted("khách hàng.csv")),
+            ),
             (&["import", "--restart", "a.csv"], None, None, "ladiflow-import import a.csv"),
             (&["retry"], Some("one"), None, "ladiflow-import retry one"),
             (&["retry", "--yes", "--rate", "5/s"], Some("one"), None, "ladiflow-import retry one --yes --rate 5/s"),

@@ -13,6 +13,7 @@ use crate::report::html::REPORT;
 use crate::report::paint::{Paint, Tone};
 use crate::report::remedy::Setting;
 use crate::report::results::{FAILURES, RESULTS, UNSENT};
+use crate::report::shell::quoted;
 use crate::report::summary::{FieldLosses, Summary};
 
 /// Lines at most.
@@ -276,7 +277,8 @@ fn next(closing: &Closing<'_>, lang: Lang) -> Option<String> {
         "key_refused" => return Some(lang.text("report.closing.continue_key", &own)),
         _ => return Some(lang.text("report.closing.continue", &own)),
     }
-    let file = quoted(&closing.folder.join(FAILURES).display().to_string());
+    let file = closing.folder.join(FAILURES).display().to_string();
+    let file = quoted(&file);
     // What was tried in a sandbox must not reach the live account by a pasted line.
     let sandbox = if closing.is_sandbox { " --sandbox" } else { "" };
     let already = closing.causes.failures.of("row", Code::AlreadyCreated).map_or(0, |cause| cause.rows);
@@ -291,12 +293,6 @@ fn next(closing: &Closing<'_>, lang: Lang) -> Option<String> {
         false => "report.closing.retry",
     };
     (failures > 0).then(|| lang.text(key, &[("command", command)]))
-}
-
-/// A word as a shell takes it, quoted where it must be.
-pub fn quoted(word: &str) -> String {
-    let is_plain = |letter: char| letter.is_alphanumeric() || "/._-:\\".contains(letter);
-    if word.chars().all(is_plain) { word.to_owned() } else { format!("\"{word}\"") }
 }
 
 #[cfg(test)]

@@ -21,5 +21,6 @@ pub mod remedy;
 pub mod results;
 #[cfg(test)]
 mod sample;
+pub mod shell;
 pub mod summary;
 mod whole_lines;

@@ -93,5 +93,5 @@ fn the_command_that_is_shown_next_can_be_typed_as_it_stands() {
     let workspace = Workspace::new();
     workspace.write("Danh sách tháng 11.csv", "Email,Họ tên\nan@example.vn,An\n");
     let told = workspace.run(&["init", "Danh sách tháng 11.csv", "--yes", "-o", "cửa hàng.toml"]).expect(0).stderr;
-    assert!(told.contains("check \"Danh sách tháng 11.csv\" -c \"cửa hàng.toml\""), "{told}");
+    assert!(told.contains("check 'Danh sách tháng 11.csv' -c 'cửa hàng.toml'"), "{told}");
 }

@@ -14,8 +14,8 @@ use crate::cli::Init;
 use crate::config::Settings;
 use crate::message::Lang;
 use crate::plan::{self, Plan};
-use crate::report::closing::quoted;
 use crate::report::findings::{self, Draft, Style};
+use crate::report::shell::quoted;
 use crate::survey::{Brief, Findings, Outlook, outlook, survey};
 use dialogue::Stopped;
 
@@ -71,7 +71,8 @@ fn propose(init: &Init, lang: Lang, surroundings: &Surroundings) -> Result<u8, F
     let path = init.output.display().to_string();
     say(&format!("{path}\n"))?;
     let option = if path == super::input::CONFIG { String::new() } else { format!(" -c {}", quoted(&path)) };
-    tell(&(lang.text("init.wrote", &[("path", path), ("list", quoted(&list)), ("option", option)]) + "\n"));
+    let facts = [("path", path), ("list", quoted(&list).into_owned()), ("option", option)];
+    tell(&(lang.text("init.wrote", &facts) + "\n"));
     Ok(0)
 }
 
