@@ -1,8 +1,11 @@
 //! The customer as it is sent: LadiFlow's fields, their types, and who counts as the same person.
 
+use std::borrow::Cow;
+
 use compact_str::CompactString;
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
+use unicode_normalization::UnicodeNormalization;
 
 /// How the values of a field are understood and cleaned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,10 +132,21 @@ pub struct Customer {
 /// Who a customer is to LadiFlow: the email if there is one, else the phone in the form sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Identity<'a> {
-    /// The email as sent; compared in lower case.
+    /// The email as sent; compared as [`comparable`] gives it.
     Email(&'a str),
     /// The phone as sent.
     Phone(&'a str),
+}
+
+/// An email as it is compared: in lower case and NFC. Two emails that give the same are of one customer.
+pub fn comparable(email: &str) -> Cow<'_, str> {
+    if !email.is_ascii() {
+        // Lower case first: it can leave a letter and its mark apart.
+        return Cow::Owned(email.to_lowercase().nfc().collect());
+    }
+    // Nearly all are that already.
+    let is_lower = !email.bytes().any(|byte| byte.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(email) } else { Cow::Owned(email.to_ascii_lowercase()) }
 }
 
 impl Customer {
@@ -245,6 +259,18 @@ mod tests {
         assert_eq!(customer.identity(), Some(Identity::Phone("0912345678")));
         customer.set(Field::Email, Value::Text("an@example.vn".into()));
         assert_eq!(customer.identity(), Some(Identity::Email("an@example.vn")));
+    }
+
+    #[test]
+    fn emails_that_differ_in_case_and_composition_alone_are_compared_as_equal() {
+        for (one, other) in [
+            ("an@example.vn", "AN@Example.vn"),
+            ("nguy\u{1ec5}n@example.vn", "NGUYE\u{302}\u{303}N@Example.vn"),
+            ("\u{1f0}@example.vn", "J\u{30c}@example.vn"),
+        ] {
+            assert_eq!(comparable(one), comparable(other));
+        }
+        assert_ne!(comparable("an@example.vn"), comparable("\u{e2}n@example.vn"));
     }
 
     #[test]

@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::journal::Fingerprint;
-use crate::customer::{Customer, Field, Identity, Value};
+use crate::customer::{Customer, Field, Identity, Value, comparable};
 
 /// Makes fingerprints with the key of one ledger: equal in this ledger, meaningless outside it.
 #[derive(Clone)]
@@ -39,7 +37,7 @@ impl Fingerprints {
 
     /// Who the customer is and what is sent of it; `None` without email and phone.
     ///
-    /// Emails are compared in NFC and lower case, phones in the form sent. The order of tags and of custom fields
+    /// Emails are compared as [`comparable`] gives them, phones in the form sent. The order of tags and of custom fields
     /// makes no difference, nor does a tag named twice.
     pub fn of(&self, customer: &Customer) -> Option<Fingerprint> {
         let identity = self.identity(customer.identity()?);
@@ -50,9 +48,7 @@ impl Fingerprints {
     /// Who a customer is.
     pub fn identity(&self, identity: Identity<'_>) -> [u8; 16] {
         match identity {
-            Identity::Email(email) if email.is_ascii() => self.text(Kind::Email, &email.to_ascii_lowercase()),
-            // Lower case first: it can leave a letter and its mark apart.
-            Identity::Email(email) => self.text(Kind::Email, &email.to_lowercase().nfc().collect::<String>()),
+            Identity::Email(email) => self.text(Kind::Email, &comparable(email)),
             Identity::Phone(phone) => self.text(Kind::Phone, phone),
         }
     }

@@ -12,7 +12,7 @@ use super::trip::{Errand, Looking, Trip};
 use super::window::Turn;
 use crate::api::Transport;
 use crate::code::Code;
-use crate::customer::{Customer, Field};
+use crate::customer::{Customer, Field, Identity, comparable};
 use crate::delivery::job::{Doubt, Job, Parcel, Work};
 use crate::delivery::pace::Permit;
 use crate::delivery::policy::Mode;
@@ -239,11 +239,12 @@ fn age(since: Timestamp, now: Timestamp) -> Duration {
 /// Rows that share a key may be of one customer: one with a phone only is the customer of one who has that phone and
 /// an email. Others may share it by chance, or a phone in a family: then they wait for each other in vain.
 fn keys_of(customer: &Customer) -> Vec<u64> {
-    let contacts = [Field::Email, Field::Phone].into_iter().filter_map(|field| Some((field, customer.text(field)?)));
-    let hash = |(field, contact): (Field, &str)| {
+    let hash = |identity: Identity<'_>| {
         let mut hasher = DefaultHasher::new();
-        (field, contact.to_lowercase()).hash(&mut hasher);
+        identity.hash(&mut hasher);
         hasher.finish()
     };
-    contacts.map(hash).collect()
+    let email = customer.text(Field::Email).map(|email| hash(Identity::Email(&comparable(email))));
+    let phone = customer.text(Field::Phone).map(|phone| hash(Identity::Phone(phone)));
+    email.into_iter().chain(phone).collect()
 }

@@ -319,6 +319,17 @@ async fn rows_of_one_customer_go_in_file_order_one_at_a_time_while_others_go_alo
 }
 
 #[tokio::test(start_paused = true)]
+async fn emails_that_differ_in_case_and_composition_alone_are_of_one_customer() {
+    let emails =
+        ["nguy\u{1ec5}n@x.vn", "\u{1f0}@x.vn", "NGUYE\u{302}\u{303}N@x.vn", "J\u{30c}@x.vn"].into_iter().zip(1..);
+    let rows = emails.map(|(email, position)| job(position, Work::Post(parcel(email)))).collect();
+    let policy = Policy { keeps_order_per_customer: true, ..policy() };
+    let run = rig(policy, rows, accepted).run().await;
+    let sent: Vec<_> = run.requests.iter().map(|request| request.at.as_millis()).collect();
+    assert_eq!(sent, [0, 0, 50, 50]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_row_with_a_phone_only_waits_for_the_row_that_has_it_beside_an_email() {
     use crate::customer::{Field, Value};
     let contact = |email: &str, phone: &str| {
