@@ -7,7 +7,6 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Statement, params};
 
-use super::database::count;
 use super::failure::LedgerError;
 use super::journal::Fingerprint;
 use super::run::moment;
@@ -31,14 +30,8 @@ pub enum Past {
     InDoubt {
         /// Not after its first attempt.
         since: Timestamp,
-        /// The name of the run that sent it.
-        run: Arc<str>,
-        /// Its position there.
-        position: u64,
         /// Whether the content in doubt is that of this row.
         is_same: bool,
-        /// What was accepted before it, if anything.
-        before: Option<Acceptance>,
     },
 }
 
@@ -114,7 +107,7 @@ impl History {
 
     fn past(&self, accepted: &mut Statement<'_>, fingerprint: &Fingerprint) -> rusqlite::Result<Past> {
         let accepted = self.accepted(accepted, fingerprint)?;
-        let doubt = if self.has_doubts { self.in_doubt(fingerprint, accepted.as_ref())? } else { None };
+        let doubt = if self.has_doubts { self.in_doubt(fingerprint)? } else { None };
         Ok(match (accepted, doubt) {
             // Whatever became of the request in doubt: it could only say once more what was accepted.
             (Some((content, acceptance)), None | Some(Past::InDoubt { is_same: true, .. }))
@@ -142,20 +135,13 @@ impl History {
             .optional()
     }
 
-    fn in_doubt(
-        &self,
-        fingerprint: &Fingerprint,
-        accepted: Option<&([u8; 16], Acceptance)>,
-    ) -> rusqlite::Result<Option<Past>> {
+    fn in_doubt(&self, fingerprint: &Fingerprint) -> rusqlite::Result<Option<Past>> {
         self.connection
-            .prepare_cached("SELECT content, since, run, position FROM in_doubt WHERE account = ?1 AND identity = ?2")?
+            .prepare_cached("SELECT content, since FROM in_doubt WHERE account = ?1 AND identity = ?2")?
             .query_row(params![self.account, fingerprint.identity], |row| {
                 Ok(Past::InDoubt {
                     since: moment(row.get(1)?),
-                    run: self.run(row.get(2)?),
-                    position: count(row.get(3)?),
                     is_same: row.get::<_, [u8; 16]>(0)? == fingerprint.content,
-                    before: accepted.map(|(_, acceptance)| acceptance.clone()),
                 })
             })
             .optional()

@@ -28,16 +28,16 @@ fn what_every_earlier_version_has_left_is_read_and_goes_on() {
                 Past::Unchanged(accepted) => {
                     format!("{} as {}", accepted.run, accepted.customer_id.as_deref().unwrap_or("nobody"))
                 }
-                Past::InDoubt { since, run, position, .. } => format!("{run} {position} since {since}"),
+                Past::InDoubt { since, .. } => format!("in doubt since {since}"),
             })
             .collect();
         let expected = [
             "one as kh-17",
-            "one 2 since 2026-11-23T03:00:00.5Z",
+            "in doubt since 2026-11-23T03:00:00.5Z",
             "two as 641d1b2c3d4e5f6071829304",
-            "two 3 since 2026-11-23T04:00:00.5Z",
+            "in doubt since 2026-11-23T04:00:00.5Z",
             // Version 1 knew by its number alone what was under way.
-            if version == 1 { "unknown" } else { "two 2 since 2026-11-23T04:00:00.2Z" },
+            if version == 1 { "unknown" } else { "in doubt since 2026-11-23T04:00:00.2Z" },
         ];
         assert_eq!(said, expected, "from version {version}");
 
