@@ -10,6 +10,9 @@ use crate::config::values::{Concurrency, Duplicates, Mode, OnLoss, Rate};
 use crate::delivery;
 use crate::plan::{MOST_IN_FLIGHT, Plan};
 
+/// The most memory for finished rows that wait for an older one.
+const WINDOW_BYTES: usize = 32 * 1024 * 1024;
+
 /// The mode's word in files and on the command line.
 pub const fn word(mode: Mode) -> &'static str {
     match mode {
@@ -65,7 +68,7 @@ pub fn policy(
         },
         looks: plan.pace.lookup_after.clone(),
         keeps_order_per_customer: plan.reading.rows.duplicates == Duplicates::All,
-        ..delivery::Policy::default()
+        window_bytes: WINDOW_BYTES,
     }
 }
 

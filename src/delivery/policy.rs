@@ -112,24 +112,3 @@ pub struct Policy {
     /// The most memory for finished rows that wait for an older one, in bytes.
     pub window_bytes: usize,
 }
-
-impl Default for Policy {
-    fn default() -> Self {
-        Self {
-            mode: Mode::Create,
-            concurrency: Concurrency::Auto { max: 64 },
-            rate: Some(Rate::per_second(20)),
-            max_attempts: 6,
-            max_failures: Bound::Share(0.05),
-            stop_after_equal: 20,
-            service_down_after: Duration::from_secs(30),
-            max_pause: Duration::from_secs(15 * 60),
-            daily_limit: None,
-            deadline: None,
-            looks: [2, 10, 30].map(Duration::from_secs).to_vec(),
-            canary: Canary { rows: 5, on_loss: OnLoss::Continue },
-            keeps_order_per_customer: false,
-            window_bytes: 32 * 1024 * 1024,
-        }
-    }
-}

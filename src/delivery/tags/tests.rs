@@ -7,6 +7,7 @@ use bytes::Bytes;
 
 use super::*;
 use crate::api::{Answer, Attempt, NoAnswer, Reply};
+use crate::delivery::tests::support::policy;
 
 /// What happens to the names, and is said, when a tag is to be made.
 type Makes = fn(&mut Vec<&'static str>) -> Result<(u16, &'static str), NoAnswer>;
@@ -61,8 +62,7 @@ async fn resolved(account: &Account, names: &[&str], create_missing: bool) -> Re
         key: |name| name.to_lowercase(),
     };
     let mut random = fastrand::Rng::with_seed(7);
-    let policy = Policy { rate: None, ..Policy::default() };
-    let directory = resolve_tags(account, &wanted, &policy, &mut random, &mut |_| {}).await?;
+    let directory = resolve_tags(account, &wanted, &policy(), &mut random, &mut |_| {}).await?;
     Ok(names.iter().map(|name| directory.id(name).map(str::to_owned)).collect())
 }
 
@@ -141,7 +141,7 @@ fn answered(status: u16, wait: Option<u64>, body: &'static str) -> Answer {
 
 #[tokio::test(start_paused = true)]
 async fn a_service_that_is_not_reached_is_down_after_the_same_time_as_for_rows_and_why_is_told() {
-    let policy = Policy { service_down_after: Duration::from_secs(12), max_attempts: 2, ..Policy::default() };
+    let policy = Policy { service_down_after: Duration::from_secs(12), max_attempts: 2, ..policy() };
     let (result, came, told) = asked(policy, |_| Err(NoAnswer::NotReached(Trouble::Refused))).await;
     assert_eq!(result.unwrap_err(), TagsError::Down { trouble: Trouble::Refused });
     assert_eq!(came.last(), Some(&12_000), "{came:?}");
@@ -151,7 +151,7 @@ async fn a_service_that_is_not_reached_is_down_after_the_same_time_as_for_rows_a
 
 #[tokio::test(start_paused = true)]
 async fn a_pause_that_ladiflow_asks_for_is_kept_and_uses_up_no_attempt() {
-    let policy = Policy { max_attempts: 1, ..Policy::default() };
+    let policy = Policy { max_attempts: 1, ..policy() };
     let meets = |before| {
         Ok(match before {
             0..3 => answered(429, Some(200), r#"{"code":429}"#),
@@ -171,7 +171,7 @@ async fn a_pause_that_ladiflow_asks_for_is_kept_and_uses_up_no_attempt() {
 async fn pauses_that_never_end_are_given_up_whatever_asks_for_them() {
     for status in [429, 503] {
         let meets = move |_| Ok(answered(status, Some(200), r#"{"code":429}"#));
-        let (result, came, _) = asked(Policy::default(), meets).await;
+        let (result, came, _) = asked(policy(), meets).await;
         assert_eq!(result.unwrap_err(), TagsError::Down { trouble: Trouble::LongPause }, "{status}");
         assert_eq!(came, [0, 200_000, 400_000, 600_000, 800_000], "{status}");
     }
@@ -179,7 +179,7 @@ async fn pauses_that_never_end_are_given_up_whatever_asks_for_them() {
 
 #[tokio::test(start_paused = true)]
 async fn a_service_that_answers_nonsense_is_given_up_after_the_attempts() {
-    let policy = Policy { max_attempts: 3, ..Policy::default() };
+    let policy = Policy { max_attempts: 3, ..policy() };
     let (result, came, _) = asked(policy, |_| Ok(answered(500, None, r#"{"code":500,"message":"oops"}"#))).await;
     assert!(matches!(result, Err(TagsError::Unanswered { .. })));
     assert_eq!(came.len(), 3);

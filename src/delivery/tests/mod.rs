@@ -1,6 +1,6 @@
 //! The engine against a scripted LadiFlow, in stopped time: exact sequences, no tolerance.
 
-mod support;
+pub(super) mod support;
 
 mod canary;
 mod kills;

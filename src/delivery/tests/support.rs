@@ -14,7 +14,9 @@ use tokio::time::Instant;
 use crate::api::{Answer, Attempt, Endpoint, NoAnswer, Reply, Transport, Trouble};
 use crate::clock::StoppedClock;
 use crate::customer::{Customer, Field, Value};
-use crate::delivery::{Bound, Concurrency, Delivery, Finished, Job, Jobs, Parcel, Policy, Stop, Work};
+use crate::delivery::{
+    Bound, Canary, Concurrency, Delivery, Finished, Job, Jobs, Mode, OnLoss, Parcel, Policy, Stop, Work,
+};
 use crate::event::{Event, Listener, Tally};
 use crate::ledger::journal::Journal;
 use crate::row::{CellKind, Row};
@@ -179,17 +181,24 @@ pub(super) fn posts(count: u64) -> Vec<Job> {
     (1..=count).map(|position| job(position, Work::Post(parcel(&format!("{position}@example.vn"))))).collect()
 }
 
-/// No brake and no ceiling; attempts and looks as by default.
-pub(super) fn policy() -> Policy {
-    let mut policy = Policy {
+/// No brake and no ceiling.
+pub(in crate::delivery) fn policy() -> Policy {
+    Policy {
+        mode: Mode::Create,
         concurrency: Concurrency::Fixed(4),
         rate: None,
+        max_attempts: 6,
         max_failures: Bound::Count(u64::MAX),
         stop_after_equal: 0,
-        ..Policy::default()
-    };
-    policy.canary.rows = 0;
-    policy
+        service_down_after: Duration::from_secs(30),
+        max_pause: Duration::from_secs(15 * 60),
+        daily_limit: None,
+        deadline: None,
+        looks: [2, 10, 30].map(Duration::from_secs).to_vec(),
+        canary: Canary { rows: 0, on_loss: OnLoss::Continue },
+        keeps_order_per_customer: false,
+        window_bytes: 32 * 1024 * 1024,
+    }
 }
 
 /// A run in the making.
