@@ -138,6 +138,5 @@ mod tests {
     #[test]
     fn few_rows_are_the_work_of_one_thread() {
         assert_eq!((threads(0), threads(1), threads(256)), (1, 1, 1));
-        assert!(threads(u64::MAX) >= 1);
     }
 }
