@@ -46,7 +46,7 @@ impl Surroundings {
         Self {
             clock: Arc::new(SystemClock),
             api_key: variable("LADIFLOW_API_KEY").map(|key| key.trim().to_owned().into()),
-            locale: ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable),
+            locale: ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable).or_else(language_set),
             term: variable("TERM"),
             is_colorless: variable("NO_COLOR").is_some(),
             is_attended: shows_errors && io::stdin().is_terminal(),
@@ -70,6 +70,18 @@ impl Surroundings {
     fn paint(&self, is_terminal: bool) -> Paint {
         Paint::for_stream(is_terminal, self.is_colorless.then_some("1"), self.term.as_deref())
     }
+}
+
+/// The language that the user chose in the settings of the system, where no variable says it.
+#[cfg(windows)]
+fn language_set() -> Option<String> {
+    sys_locale::get_locale()
+}
+
+/// The variables say it all.
+#[cfg(not(windows))]
+const fn language_set() -> Option<String> {
+    None
 }
 
 /// Writes what was asked for to standard output.
