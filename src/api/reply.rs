@@ -11,12 +11,15 @@ use serde_json::value::RawValue;
 
 use super::trouble::Trouble;
 
+/// So much is told of a message, in letters.
+const MESSAGE: usize = 500;
+
 /// One of LadiFlow's answers: read through once, so that what nobody asks for costs no more than its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
     /// The code in the body, given as a number or as a text of digits.
     pub code: Option<u32>,
-    /// What LadiFlow says to people; not a text: as the JSON it is.
+    /// What LadiFlow says to people, as far as it can be shown; not a text: as the JSON it is.
     pub message: Option<String>,
     body: String,
     /// Where the fields of `data` stand; `None` if it is no object.
@@ -85,8 +88,18 @@ fn code(raw: &RawValue) -> Option<u32> {
 fn text(raw: &RawValue) -> Option<String> {
     match raw.get() {
         "null" => None,
-        json => Some(serde_json::from_str(json).unwrap_or_else(|_| json.to_owned())),
+        json => Some(readable(&serde_json::from_str::<Cow<'_, str>>(json).unwrap_or(Cow::Borrowed(json)))),
     }
+}
+
+/// What is told to people: nothing in it steers their terminal or breaks their lines, and it has an end.
+fn readable(message: &str) -> String {
+    let mut letters = message.chars().map(|letter| if letter.is_control() { ' ' } else { letter });
+    let mut text: String = letters.by_ref().take(MESSAGE).collect();
+    if letters.next().is_some() {
+        text.push('…');
+    }
+    text
 }
 
 /// A customer as LadiFlow shows it: names and values, each value still unread.
@@ -255,6 +268,9 @@ mod tests {
         assert_eq!(read(r#"{"message":"Email đã tồn tại"}"#).unwrap().message.unwrap(), "Email đã tồn tại");
         assert_eq!(read(r#"{"message":["a","b"]}"#).unwrap().message.unwrap(), r#"["a","b"]"#);
         assert_eq!(read(r#"{"message":null}"#).unwrap().message, None);
+        assert_eq!(read(r#"{"message":"a\u001b[2J\n\u0000b"}"#).unwrap().message.unwrap(), "a [2J  b");
+        let long = read(&format!(r#"{{"message":"{}"}}"#, "ễ".repeat(600))).unwrap().message.unwrap();
+        assert_eq!(long, "ễ".repeat(500) + "…");
     }
 
     #[test]

@@ -13,6 +13,10 @@ const INTERRUPTED: u8 = 130;
 #[cfg(unix)]
 const TERMINATED: u8 = 143;
 
+/// The number of SIGXFSZ: a file would outgrow what `ulimit -f` allows.
+#[cfg(unix)]
+const FILE_TOO_LARGE: i32 = 25;
+
 /// Hears the signals that ask this process to stop.
 #[derive(Debug)]
 pub struct Signals {
@@ -32,6 +36,8 @@ impl Signals {
     #[cfg(unix)]
     pub fn heed() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
+        // From now on it does nothing: of a file that may grow no more the write that fails tells.
+        drop(signal(SignalKind::from_raw(FILE_TOO_LARGE))?);
         Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
     }
 

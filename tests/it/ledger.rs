@@ -111,7 +111,7 @@ fn limited(workspace: &Workspace, url: &str, most: u32) -> Finished {
     let command = workspace.command(&IMPORT);
     let mut limited = std::process::Command::new("bash");
     limited
-        .args(["-c", &format!("trap '' XFSZ; ulimit -f {most}; exec \"$0\" \"$@\"")])
+        .args(["-c", &format!("ulimit -f {most}; exec \"$0\" \"$@\"")])
         .arg(command.get_program())
         .args(command.get_args())
         .env_clear()

@@ -181,7 +181,7 @@ impl<T: Transport> Engine<T> {
         let Some(trip) = self.window.trip(turn) else { return };
         let load = trip.load.take().expect("nothing is under way for a row that waits");
         if errand == Errand::Post {
-            trip.attempts += 1;
+            trip.attempts = trip.attempts.saturating_add(1);
             trip.posts += 1;
             trip.first_post.get_or_insert(now);
             if trip.posts > 1 {
