@@ -69,7 +69,7 @@ pub fn lines(closing: &Closing<'_>, lang: Lang, paint: Paint) -> String {
         room -= 1;
         above.insert(hints_at, paint.paint(Tone::Warning, &line));
     }
-    let hints = loss_hints(summary, lang);
+    let hints = loss_hints(closing, lang);
     if room >= for_causes + hints.len() {
         room -= hints.len();
         above.splice(hints_at..hints_at, hints);
@@ -155,11 +155,17 @@ fn unknown_tags(closing: &Closing<'_>, lang: Lang) -> Option<String> {
         ("tags", names.join(", ")),
         ("rows", whole(lang, cause.rows)),
         ("remedy", remedy(closing, cause, lang).unwrap_or_default()),
+        ("again", again(closing, lang)),
     ];
     // What the ledger remembers of a row's warnings has no names.
     let key =
         if cause.values().len() == 0 { "report.closing.unknown_tags_nameless" } else { "report.closing.unknown_tags" };
     Some(lang.text(key, &facts))
+}
+
+/// That rows have to be sent again once the account has what they name; a sandbox forgets them anyway.
+fn again(closing: &Closing<'_>, lang: Lang) -> String {
+    if closing.is_sandbox { String::new() } else { lang.text("report.closing.again_as_updates", &[]) }
 }
 
 /// How many rows failed for how many causes, then those with most rows, each with its way out on a line of its own, as
@@ -231,16 +237,17 @@ fn losses(summary: &Summary, lang: Lang) -> Option<String> {
 }
 
 /// What to do about lost values: for custom fields and for tags, else for any field.
-fn loss_hints(summary: &Summary, lang: Lang) -> Vec<String> {
-    let lost: Vec<_> = summary.losses.iter().filter(|(_, losses)| losses.is_loss()).map(|(field, _)| field).collect();
+fn loss_hints(closing: &Closing<'_>, lang: Lang) -> Vec<String> {
+    let losses = &closing.summary.losses;
+    let lost: Vec<_> = losses.iter().filter(|(_, losses)| losses.is_loss()).map(|(field, _)| field).collect();
     let custom: Vec<_> = lost.iter().filter_map(|field| field.strip_prefix("custom:")).take(FIELDS).collect();
     let mut hints = Vec::new();
     if !custom.is_empty() {
-        let facts = [("fields", format!("`{}`", custom.join("`, `")))];
+        let facts = [("fields", format!("`{}`", custom.join("`, `"))), ("again", again(closing, lang))];
         hints.push(lang.text("report.closing.losses_custom", &facts));
     }
     if lost.iter().any(|field| *field == "tags") {
-        hints.push(lang.text("report.closing.losses_tags", &[]));
+        hints.push(lang.text("report.closing.losses_tags", &[("again", again(closing, lang))]));
     }
     if hints.is_empty() && !lost.is_empty() {
         hints.push(lang.text("report.closing.losses_other", &[]));

@@ -74,7 +74,11 @@ fn what_is_unchanged_is_said_with_its_day_its_run_and_the_way_around() {
     workspace.run_at(&api.url(), &["import", "khach.csv"]).expect(0);
     let first = workspace.latest().summary()["run"].as_str().unwrap().to_owned();
     let again = workspace.run_at(&api.url(), &["import", "khach.csv"]).expect(0);
-    assert!(again.stderr.contains(&format!("(run `{first}`); `--resend` sends them anyway")), "{}", again.stderr);
+    assert!(
+        again.stderr.contains(&format!("(run `{first}`); `--resend --mode create-or-update` sends them anyway")),
+        "{}",
+        again.stderr
+    );
 }
 
 #[test]
