@@ -46,8 +46,8 @@ pub struct Closing<'a> {
     pub trouble: Option<&'static str>,
 }
 
-/// How many causes there are, the first of them with its way out, and that there are others.
-const LEAST_FOR_CAUSES: usize = 4;
+/// How many causes there are, and the first of them with its way out.
+const LEAST_FOR_CAUSES: usize = 3;
 
 /// The lines, at most ten, each ended.
 pub fn lines(closing: &Closing<'_>, lang: Lang, paint: Paint) -> String {
@@ -61,8 +61,10 @@ pub fn lines(closing: &Closing<'_>, lang: Lang, paint: Paint) -> String {
     let mut below = vec![lang.text("report.closing.files", &[("files", files(closing))])];
     below.extend(next(closing, lang));
     let mut room = LINES - above.len() - below.len();
-    // The cause of most failed rows goes before what was left out, and that before the way out of a loss.
+    // The cause of most failed rows goes before what was left out, that before the way out of a loss, and that before
+    // more causes; but what ended the run has its way out first.
     let for_causes = if closing.causes.failures.ranked().is_empty() { 0 } else { LEAST_FOR_CAUSES };
+    let before_hints = if summary.ending == "losses" { 0 } else { for_causes };
     if room > for_causes
         && let Some(line) = left_out(closing, lang)
     {
@@ -70,7 +72,7 @@ pub fn lines(closing: &Closing<'_>, lang: Lang, paint: Paint) -> String {
         above.insert(hints_at, paint.paint(Tone::Warning, &line));
     }
     let hints = loss_hints(closing, lang);
-    if room >= for_causes + hints.len() {
+    if room >= before_hints + hints.len() {
         room -= hints.len();
         above.splice(hints_at..hints_at, hints);
     }
@@ -173,16 +175,17 @@ fn again(closing: &Closing<'_>, lang: Lang) -> String {
 fn causes(closing: &Closing<'_>, lang: Lang, paint: Paint, room: usize) -> Vec<String> {
     let causes = closing.causes.failures.ranked();
     let room = room.saturating_sub(1);
-    let shown = if causes.len() * 2 <= room { causes.len() } else { room.saturating_sub(1) / 2 };
-    let (shown, rest) = causes.split_at(shown);
+    let fitting = (room.saturating_sub(1) / 2).max((room / 2).min(1));
+    let (shown, rest) = causes.split_at(if causes.len() * 2 <= room { causes.len() } else { fitting });
+    let names_rest = !shown.is_empty() && !rest.is_empty() && shown.len() * 2 < room;
     let mut lines = Vec::new();
     if !causes.is_empty() {
         let rows = whole(lang, causes.iter().map(|cause| cause.rows).sum());
         let facts = [("rows", rows), ("causes", causes.len().to_string())];
-        let key = if shown.is_empty() { "report.closing.causes_unshown" } else { "report.closing.causes" };
+        let is_told = rest.is_empty() || names_rest;
+        let key = if is_told { "report.closing.causes" } else { "report.closing.causes_unshown" };
         lines.push(paint.paint(Tone::Bad, &lang.text(key, &facts)));
     }
-    let room = lines.len() + room;
     for cause in shown {
         let problem = &cause.problem;
         lines.push(paint.paint(Tone::Bad, &cause_line(closing, cause, lang)));
@@ -191,7 +194,7 @@ fn causes(closing: &Closing<'_>, lang: Lang, paint: Paint, room: usize) -> Vec<S
         let remedy = remedy(closing, cause, lang).map_or_else(String::new, |remedy| format!("; {remedy}"));
         lines.push(format!("    {hint}{remedy}"));
     }
-    if !shown.is_empty() && !rest.is_empty() && lines.len() < room {
+    if names_rest {
         let rows = rest.iter().map(|cause| cause.rows).sum();
         let facts = [("causes", rest.len().to_string()), ("rows", whole(lang, rows))];
         lines.push(format!("  {}", lang.text("report.closing.more_causes", &facts)));

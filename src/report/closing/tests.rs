@@ -137,12 +137,49 @@ fn customers_who_are_there_already_are_sent_on_as_updates() {
 }
 
 #[test]
-fn causes_of_which_none_is_shown_are_not_called_others() {
+fn causes_that_have_no_line_are_in_the_file() {
     let (summary, causes) = ended(Ending::Finished, Lang::En);
     let rules = Rules::default();
     let closing = plain(&summary, &causes, &rules, Path::new("run"));
     let text = super::causes(&closing, Lang::En, Paint::PLAIN, 3).join("\n");
-    assert_eq!(text, "rows that failed: 3, causes: 2; see `failures.csv`");
+    assert!(text.starts_with("rows that failed: 3, causes: 2; see `failures.csv`\n"), "{text}");
+    assert_eq!(text.lines().count(), 3, "the first with its hint: {text}");
+    assert_eq!(super::causes(&closing, Lang::En, Paint::PLAIN, 2).len(), 1);
+}
+
+#[test]
+fn facts_about_rows_that_were_sent_go_before_the_second_cause() {
+    let (mut summary, mut causes) = ended(Ending::Finished, Lang::En);
+    let mut row = settled(11, &["x"], Status::Created);
+    row.outcome.warnings = vec![
+        Problem::new(Code::Unknown, "tags").with("value", "VIP"),
+        Problem::new(Code::DateInvalid, "dob").with("value", "x"),
+    ];
+    causes.hear(&Event::Settled(&row), &Tally::default()).unwrap();
+    let rules = Rules::default();
+    let told = |summary: &Summary| lines(&plain(summary, &causes, &rules, Path::new("run")), Lang::En, Paint::PLAIN);
+    let text = told(&summary);
+    for part in
+        ["LadiFlow lost", "hint: the account seems", "left out of rows that were sent", "`VIP`", "2 × `no_contact`"]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("1 × `cell_error`") && text.contains("causes: 2; see"), "{text}");
+    assert_eq!(text.lines().count(), LINES, "{text}");
+    // Two hints and hardly a line left: what ended the run has its way out before why rows failed.
+    summary.losses.insert("custom:goi".to_owned(), FieldLosses { sent: 6, dropped: 6, ..FieldLosses::default() });
+    "losses".clone_into(&mut summary.ending);
+    let text = told(&summary);
+    assert!(text.contains("make the custom field `goi`") && text.contains("hint: the account seems"), "{text}");
+    assert!(text.lines().count() <= LINES, "{text}");
+}
+
+#[test]
+fn the_way_to_tags_ends_with_sending_again_unless_it_was_a_sandbox() {
+    let row = warned(2, Status::Created, vec![Problem::new(Code::Unknown, "tags").with("value", "VIP")]);
+    let again = "`create_missing = true`; then send the rows again with `--resend --mode create-or-update`\n";
+    assert!(closing_of(std::slice::from_ref(&row), false).contains(again));
+    assert!(closing_of(&[row], true).contains("`create_missing = true`\n"));
 }
 
 #[test]
@@ -167,8 +204,9 @@ fn ten_lines_are_the_most_whatever_happened() {
     assert!(text.lines().count() <= LINES, "{text}");
     for part in [
         "sent: 1;",
-        "rows that failed: 6, causes: 5",
-        "4 rows for 4 other causes",
+        "hint: the account seems",
+        "rows that failed: 6, causes: 5; see `failures.csv`",
+        "2 × `no_contact`",
         &*quoted(&folder.join(FAILURES).display().to_string()),
         "`VIP`, `Khách sỉ`",
     ] {
