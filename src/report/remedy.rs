@@ -98,7 +98,9 @@ impl<'a> Setting<'a> {
         let problem = &cause.problem;
         let of_field = match problem.code {
             Code::GenderInvalid | Code::GenderCode | Code::LangInvalid => self.values(cause),
-            Code::DateInvalid | Code::DateFormatDiffers | Code::DateOrderConflict => self.format(cause),
+            Code::DateInvalid | Code::DateFormatDiffers | Code::DateOrderConflict | Code::DateOrderAssumed => {
+                self.format(cause)
+            }
             Code::NumberInvalid => self.text(cause),
             Code::GenderOther | Code::DateIncomplete | Code::PostalCodeLeadingZero | Code::UrlInvalid => {
                 self.custom(cause)
@@ -128,7 +130,8 @@ impl<'a> Setting<'a> {
 
     /// The form in which every one of the bad dates would be a good one, and the first of the column stay good.
     fn format(&self, cause: &Cause) -> Option<Line> {
-        let rule = self.rule(cause).filter(|_| cause.values().len() > 0)?;
+        let is_of_dates = |rule: &&Rule| cause.problem.field == Field::Dob.name() || rule.kind == Some(ValueType::Date);
+        let rule = self.rule(cause).filter(|_| cause.values().len() > 0).filter(is_of_dates)?;
         let column = fact(cause, "column").and_then(|name| {
             (0..self.headers.len()).find(|at| name_of(self.headers, *at) == *name).and_then(|at| self.columns.get(at))
         });
@@ -222,6 +225,7 @@ mod tests {
         phone = "SĐT"
         dob = { column = "Ngày sinh", format = "%Y-%m-%d" }
         gender = "Giới tính"
+        hen = { column = "Hẹn", type = "date" }
         [custom_fields]
         diem = { column = "Điểm", type = "number" }
     "#;
@@ -277,6 +281,12 @@ mod tests {
                 "dob",
                 Code::DateOrderConflict,
                 &["02/25/1990", "11/30/1985"],
+            (
+                "custom:hen",
+                Code::DateOrderAssumed,
+                &["3/4/1990"],
+                Some(("custom_fields", r#"hen = { column = "Hẹn", format = "%d/%m/%Y", type = "date" }"#)),
+            ),
                 Some(("fields", r#"dob = { column = "Ngày sinh", format = "%m/%d/%Y" }"#)),
             ),
             ("dob", Code::DateInvalid, &["hôm qua"], Some(("input", r#"invalid_optional = "drop""#))),

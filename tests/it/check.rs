@@ -25,6 +25,17 @@ fn a_workbook_says_its_sheet_and_the_rows_as_excel_shows_them() {
 }
 
 #[test]
+fn a_doubt_about_a_column_of_dates_comes_with_the_line_that_settles_it() {
+    let list = "Email,Ngày sinh\nan@example.vn,03.04.1990\nbinh@example.vn,05.06.1991\n";
+    let workspace = Workspace::with_file("list.csv", list);
+    let told = workspace.run(&["check", "list.csv"]).stdout;
+    let line = r#"dob = { column = "Ngày sinh", format = "%d.%m.%Y" }"#;
+    assert!(told.contains(&format!("in the config file, under `[fields]`:\n      {line}\n")), "{told}");
+    workspace.write("config.toml", &format!("[fields]\nemail = \"Email\"\n{line}\n"));
+    assert!(!workspace.run(&["check", "list.csv"]).stdout.contains("doubtful"));
+}
+
+#[test]
 fn the_same_list_as_text_and_as_workbook_makes_the_same_customers() {
     let bodies = |list: &str| {
         let workspace = Workspace::with_sample(list);

@@ -3,12 +3,15 @@
 use toml::Value;
 
 use super::columns::{certainty, is_taken};
+use super::rows::remedy;
 use super::style::{Style, plain};
+use crate::cause::Cause;
 use crate::config::rules::{Rule, Rules, Tags};
 use crate::config::values::TagsBy;
 use crate::customer::Field;
 use crate::mapping::columns::{Columns, name_of};
 use crate::message::Lang;
+use crate::outcome::Problem;
 use crate::report::paint::{Paint, Tone};
 use crate::survey::Findings;
 
@@ -151,22 +154,22 @@ fn quote(name: &str) -> String {
 
 /// Questions, what was decided between columns, doubts about whole columns, columns that nothing uses.
 fn asides(findings: &Findings, style: Style) -> Vec<String> {
-    let mut blocks = Vec::new();
-    let mut list = |heading: &str, tone: Tone, lines: Vec<String>| {
-        if !lines.is_empty() {
-            let lines = lines.iter().map(|line| style.lines(2, &style.paint.paint(tone, &plain(line))));
-            blocks.push(style.heading(heading) + &lines.collect::<String>());
-        }
+    let block = |heading: &str, lines: String| {
+        if lines.is_empty() { lines } else { style.heading(heading) + &lines }
     };
-    list("questions", Tone::Warning, questions(findings, style.lang));
-    list("doubts", Tone::Warning, doubts(findings, style));
+    let list = |heading: &str, tone: Tone, lines: Vec<String>| {
+        block(heading, lines.iter().map(|line| style.lines(2, &style.paint.paint(tone, &plain(line)))).collect())
+    };
     let notes = findings.proposal.iter().flat_map(|proposal| &proposal.notes);
-    list("notes", Tone::Quiet, notes.map(|note| style.lang.text(note.key(), &note.facts())).collect());
     let unused = findings.mapping.unused(&findings.headers);
     let unused: Vec<_> = unused.into_iter().map(|at| quote(&name_of(&findings.headers, at))).collect();
-    let unused: Vec<_> = (!unused.is_empty()).then(|| unused.join(", ")).into_iter().collect();
-    list("unused", Tone::Quiet, unused);
-    blocks
+    let blocks = [
+        list("questions", Tone::Warning, questions(findings, style.lang)),
+        block("doubts", doubts(findings, style)),
+        list("notes", Tone::Quiet, notes.map(|note| style.lang.text(note.key(), &note.facts())).collect()),
+        list("unused", Tone::Quiet, (!unused.is_empty()).then(|| unused.join(", ")).into_iter().collect()),
+    ];
+    blocks.into_iter().filter(|block| !block.is_empty()).collect()
 }
 
 /// What only the user can decide, as far as the mapping leaves it open.
@@ -178,13 +181,22 @@ pub(super) fn questions(findings: &Findings, lang: Lang) -> Vec<String> {
         .collect()
 }
 
-fn doubts(findings: &Findings, style: Style) -> Vec<String> {
-    let told = findings.doubts.iter().flat_map(|(column, fault)| {
+/// Each doubt with its way out, and with the line of the config that settles it, where one does.
+fn doubts(findings: &Findings, style: Style) -> String {
+    let told = findings.doubts.iter().map(|(column, fault)| {
         let name = ("column", name_of(&findings.headers, *column));
         let message = style.lang.message(fault.code, &fault.facts);
-        let hint = style.lang.hint(fault.code, &[fault.facts.as_slice(), std::slice::from_ref(&name)].concat());
-        let facts = [name, ("message", message)];
-        [style.text("doubt", &facts), style.text("hint", &[("hint", hint)])]
+        let doubt = style.text("doubt", &[name.clone(), ("message", message)]);
+        let hint = style.text("hint", &[("hint", style.lang.hint(fault.code, &fault.facts))]);
+        let facts = [fault.facts.as_slice(), &[name]].concat();
+        let cause = |field: &str| {
+            Cause::of(&Problem { code: fault.code, field: field.to_owned().into(), facts: facts.clone() })
+        };
+        let fed = findings.mapping.fed_by(*column);
+        let remedies = fed.iter().map(|field| remedy(findings, &cause(field), style));
+        style.lines(2, &style.paint.paint(Tone::Warning, &plain(&doubt)))
+            + &style.lines(4, &style.paint.paint(Tone::Quiet, &plain(&hint)))
+            + &remedies.collect::<String>()
     });
     told.collect()
 }
