@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::values::TagsBy;
 
+/// Stands in a proposed line for what only the user knows.
+pub const TO_FILL: &str = "…";
+
 /// The sources of all values of a customer.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -11,7 +11,7 @@ use super::value::{self, Setting, Target};
 use crate::clean::key::{fold, literal};
 use crate::clean::{Fault, Written, date};
 use crate::config::nearest;
-use crate::config::rules::{Constant, Rule, Rules, Tags, ValueType};
+use crate::config::rules::{Constant, Rule, Rules, TO_FILL, Tags, ValueType};
 use crate::config::values::{TagsBy, Unmapped};
 use crate::customer::{Field, Value};
 use crate::feedback::is_result_column;
@@ -221,6 +221,9 @@ impl Compiler<'_> {
         let field = || name.to_string();
         if let Some(format) = rule.format.as_deref().filter(|format| !date::is_format(format)) {
             return Err(MappingError::Format { field: field(), format: format.to_owned() });
+        }
+        if rule.values.values().any(|value| value.to_string() == TO_FILL) {
+            return Err(MappingError::Unfilled { field: field() });
         }
         let origin = match (rule.column.as_slice(), &rule.template, &rule.value) {
             (columns @ [_, ..], None, None) => {

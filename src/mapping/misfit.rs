@@ -4,6 +4,7 @@ use super::columns::UnknownColumn;
 use super::compile::identifier;
 use super::template::TemplateError;
 use crate::clean::Fault;
+use crate::config::rules::TO_FILL;
 use crate::message::{Explain, Fact, Part, Spot};
 
 /// The rules do not fit the list, or make no sense.
@@ -57,6 +58,12 @@ pub enum MappingError {
         /// Why.
         fault: Fault,
     },
+    /// A meaning that still has to be filled in.
+    #[error("`{field}` has `…` in place of a meaning")]
+    Unfilled {
+        /// Whose.
+        field: String,
+    },
     /// A custom field's name that LadiFlow cannot have.
     #[error("`{name}` is no name of a custom field")]
     CustomName {
@@ -87,6 +94,7 @@ impl Explain for MappingError {
             Self::Format { .. } => "date_format_mistaken",
             Self::Origin { .. } => "rule_origin",
             Self::Constant { .. } => "constant_mistaken",
+            Self::Unfilled { .. } => "meaning_unfilled",
             Self::CustomName { .. } => "custom_name_mistaken",
             Self::NoContact { .. } => "no_contact_column",
             Self::Unmapped { .. } => "columns_unmapped",
@@ -104,7 +112,9 @@ impl Explain for MappingError {
                 facts.push(("field", field.clone()));
                 facts
             }
-            Self::Template { field, .. } | Self::Origin { field } => vec![("field", field.clone())],
+            Self::Template { field, .. } | Self::Origin { field } | Self::Unfilled { field } => {
+                vec![("field", field.clone())]
+            }
             Self::Format { field, format } => vec![("field", field.clone()), ("format", format.clone())],
             Self::Constant { field, value, .. } => vec![("field", field.clone()), ("value", value.clone())],
             Self::CustomName { name } => vec![("name", name.clone()), ("identifier", identifier(name))],
@@ -136,6 +146,7 @@ impl Explain for MappingError {
             Self::Template { field, .. } | Self::Origin { field } => Spot::Value(keys_of(field)),
             Self::Format { field, format } => Spot::Text(keys_of(field), format.clone()),
             Self::Constant { field, value, .. } => Spot::Text(keys_of(field), value.clone()),
+            Self::Unfilled { field } => Spot::Text(keys_of(field), TO_FILL.to_owned()),
             Self::CustomName { name } => Spot::Key(key(&["custom_fields", name])),
             Self::NoContact { .. } => Spot::Key(key(&["fields"])),
             Self::Unmapped { .. } => Spot::Value(key(&["input", "unmapped"])),

@@ -224,6 +224,7 @@ fn unused_columns_are_ignored_refused_or_taken_as_custom_fields() {
     let headers = ["Email", "Gói dịch vụ", "_import_row"].map(str::to_owned);
     let manner = manner(&["Email", "Gói dịch vụ", "_import_row"]);
     let setting = setting(&manner);
+        ("[fields]\nemail = \"Email\"\ngender = { column = \"Email\", values = { 1 = \"…\" } }", "meaning_unfilled"),
     let compile = |unmapped| Mapping::compile(&rules, &headers, unmapped, [].into_iter(), &setting);
     assert_eq!(compile(Unmapped::Ignore).unwrap().unused(&headers), [1]);
     assert_eq!(compile(Unmapped::Refuse).unwrap_err(), MappingError::Unmapped { columns: vec!["Gói dịch vụ".into()] });

@@ -6,7 +6,7 @@ use crate::cause::Cause;
 use crate::clean::date::{self, Order, Purpose, Reading};
 use crate::clean::{Rules as Cleaning, Written};
 use crate::code::Code;
-use crate::config::rules::{Constant, Rule, Rules, ValueType};
+use crate::config::rules::{Constant, Rule, Rules, TO_FILL, ValueType};
 use crate::config::values::{BadValue, ShortRows};
 use crate::customer::Field;
 use crate::mapping::columns::name_of;
@@ -15,8 +15,6 @@ use crate::message::Lang;
 use crate::report::findings::{entry, inline};
 use crate::survey::{Column, Findings};
 
-/// Stands in a line for what only the user knows.
-const TO_FILL: &str = "…";
 /// The key of the line that helps only rows whose other contact is good.
 const CONTACT: &str = "invalid_contact";
 /// What may stand between the parts of a date.
@@ -225,9 +223,9 @@ mod tests {
         phone = "SĐT"
         dob = { column = "Ngày sinh", format = "%Y-%m-%d" }
         gender = "Giới tính"
-        hen = { column = "Hẹn", type = "date" }
         [custom_fields]
         diem = { column = "Điểm", type = "number" }
+        hen = { column = "Hẹn", type = "date" }
     "#;
 
     fn line_for(field: &'static str, code: Code, values: &[&str]) -> Option<Line> {
@@ -281,13 +279,13 @@ mod tests {
                 "dob",
                 Code::DateOrderConflict,
                 &["02/25/1990", "11/30/1985"],
+                Some(("fields", r#"dob = { column = "Ngày sinh", format = "%m/%d/%Y" }"#)),
+            ),
             (
                 "custom:hen",
                 Code::DateOrderAssumed,
                 &["3/4/1990"],
                 Some(("custom_fields", r#"hen = { column = "Hẹn", format = "%d/%m/%Y", type = "date" }"#)),
-            ),
-                Some(("fields", r#"dob = { column = "Ngày sinh", format = "%m/%d/%Y" }"#)),
             ),
             ("dob", Code::DateInvalid, &["hôm qua"], Some(("input", r#"invalid_optional = "drop""#))),
             ("dob", Code::DateIncomplete, &["1989"], Some(("custom_fields", r#"ngay_sinh = "Ngày sinh""#))),
