@@ -144,6 +144,19 @@ fn a_row_without_contact_is_invalid_and_a_bad_contact_too_unless_told_otherwise(
 }
 
 #[test]
+fn the_sum_in_a_line_of_totals_is_no_bad_phone() {
+    let toml = "[fields]\nemail = \"E\"\nphone = \"P\"";
+    for total in ["Tổng cộng: 80 khách", "TỔNG", "Cộng", "Total", "Grand total"] {
+        assert_eq!(applied(toml, &[("N", total), ("E", ""), ("P", "80")]), "invalid row:no_contact", "{total}");
+    }
+    for name in ["Tổng đại lý Sen", "Tống Cộng", "Totalis"] {
+        assert_eq!(applied(toml, &[("N", name), ("E", ""), ("P", "80")]), "invalid phone:phone_invalid", "{name}");
+    }
+    let with_email = [("N", "Total"), ("E", "total@example.vn"), ("P", "80")];
+    assert_eq!(applied(toml, &with_email), "invalid phone:phone_invalid");
+}
+
+#[test]
 fn a_bad_value_elsewhere_is_left_out_with_a_warning_or_refuses_the_row() {
     let toml = "[fields]\nemail = \"E\"\ndob = \"NS\"";
     let columns = [("E", "an@example.vn"), ("NS", "31/02/1989")];
@@ -211,6 +224,7 @@ fn rules_that_do_not_fit_are_told() {
         ("[fields]\nemail = \"Email\"\ndob = { column = \"Email\", format = \"%H\" }", "date_format_mistaken"),
         ("[fields]\nemail = { column = \"Email\", value = \"x\" }", "rule_origin"),
         ("[fields]\nemail = \"Email\"\ngender = { value = \"maybe\" }", "constant_mistaken"),
+        ("[fields]\nemail = \"Email\"\ngender = { column = \"Email\", values = { 1 = \"…\" } }", "meaning_unfilled"),
         ("[fields]\nemail = \"Email\"\n[custom_fields]\n\"Gói dịch vụ\" = \"Email\"", "custom_name_mistaken"),
         ("[fields]\nfull_name = \"Email\"", "no_contact_column"),
     ] {
@@ -224,7 +238,6 @@ fn unused_columns_are_ignored_refused_or_taken_as_custom_fields() {
     let headers = ["Email", "Gói dịch vụ", "_import_row"].map(str::to_owned);
     let manner = manner(&["Email", "Gói dịch vụ", "_import_row"]);
     let setting = setting(&manner);
-        ("[fields]\nemail = \"Email\"\ngender = { column = \"Email\", values = { 1 = \"…\" } }", "meaning_unfilled"),
     let compile = |unmapped| Mapping::compile(&rules, &headers, unmapped, [].into_iter(), &setting);
     assert_eq!(compile(Unmapped::Ignore).unwrap().unused(&headers), [1]);
     assert_eq!(compile(Unmapped::Refuse).unwrap_err(), MappingError::Unmapped { columns: vec!["Gói dịch vụ".into()] });
