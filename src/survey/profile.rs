@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::cause::{Cause, Causes, Place};
 use crate::clean::{Rule, Rules};
 use crate::code::Code;
-use crate::mapping::Mapped;
 use crate::mapping::columns::name_of;
+use crate::mapping::{Mapped, Verdict};
 use crate::outcome::Problem;
 use crate::row::Row;
 
@@ -72,7 +72,8 @@ impl Profile {
         }
     }
 
-    /// Takes note of what cleaning did and doubted in a row, by its number.
+    /// Takes note of what cleaning did and doubted in a row, by its number. A row that is invalid is told by what makes
+    /// it so, not by what else is odd about it.
     pub fn note(&mut self, mapped: &Mapped, row: &Row, number: u64) {
         for (column, rules) in &mapped.cleaned {
             self.note_cleaned(*column, *rules);
@@ -80,7 +81,9 @@ impl Profile {
         for warning in &mapped.warnings {
             self.note_problem(warning);
         }
-        self.warnings.count(&mapped.warnings, place(row, number));
+        if !matches!(mapped.verdict, Verdict::Invalid(_)) {
+            self.warnings.count(&mapped.warnings, place(row, number));
+        }
     }
 
     /// Takes note of a row that is invalid, by its number.

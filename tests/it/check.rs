@@ -25,6 +25,15 @@ fn a_workbook_says_its_sheet_and_the_rows_as_excel_shows_them() {
 }
 
 #[test]
+fn a_row_that_is_invalid_has_no_part_in_the_warnings() {
+    let list = "Email,Ngày sinh\nan@example.vn,không nhớ rõ\nbinh@example.vn,hôm qua,1990-01-02\n";
+    let workspace = Workspace::with_file("list.csv", list);
+    let ran = workspace.run(&["check", "list.csv"]);
+    assert!(ran.stdout.contains("1 × `dob:date_invalid`: `không nhớ rõ`"), "{ran}");
+    assert!(!ran.stdout.contains("2 × `dob"), "{ran}");
+}
+
+#[test]
 fn a_doubt_about_a_column_of_dates_comes_with_the_line_that_settles_it() {
     let list = "Email,Ngày sinh\nan@example.vn,03.04.1990\nbinh@example.vn,05.06.1991\n";
     let workspace = Workspace::with_file("list.csv", list);
