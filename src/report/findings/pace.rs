@@ -25,7 +25,11 @@ pub(super) fn section(findings: &Findings, rate: Rate, style: Style) -> String {
             style.paint.paint(tone, &text)
         })
         .collect();
-    let facts = [("read", whole(style.lang, rows.read)), ("counts", counted.join(", "))];
+    let warned: u64 = findings.profile.warnings().iter().map(|cause| cause.rows).sum();
+    let warned = warned + findings.repeats.phone_shared().len() as u64;
+    let warnings = style.text("rows.warnings", &[("warnings", whole(style.lang, warned))]);
+    let warnings = if warned > 0 { style.paint.paint(Tone::Warning, &warnings) } else { String::new() };
+    let facts = [("read", whole(style.lang, rows.read)), ("counts", counted.join(", ")), ("warnings", warnings)];
     let mut text = style.heading("rows") + &style.lines(2, &style.text("rows.line", &facts));
     if rows.ready > 0 {
         let estimate = match rate.per_second() {
