@@ -20,8 +20,6 @@ pub struct Failure {
     facts: Vec<Fact>,
     parts: Vec<Part>,
     causes: Vec<String>,
-    /// What may help besides the way out.
-    advice: Option<Box<Part>>,
     spot: Option<Box<Spot>>,
     place: Option<Box<Place>>,
 }
@@ -43,7 +41,7 @@ impl<E: Explain> From<E> for Failure {
 impl Failure {
     /// A failure without an error behind it: nothing was sent.
     pub fn new(key: &'static str, facts: Vec<Fact>) -> Self {
-        Self { exit_code: 2, key, facts, parts: Vec::new(), causes: Vec::new(), advice: None, spot: None, place: None }
+        Self { exit_code: 2, key, facts, parts: Vec::new(), causes: Vec::new(), spot: None, place: None }
     }
 
     /// A failure because of what the system said.
@@ -67,9 +65,9 @@ impl Failure {
         Self { parts, ..self }
     }
 
-    /// The same, with something that may help besides the way out.
-    pub fn with_advice(self, advice: Part) -> Self {
-        Self { advice: Some(Box::new(advice)), ..self }
+    /// The same in other words, which need more facts.
+    pub fn told_as(self, key: &'static str, facts: Vec<Fact>) -> Self {
+        Self { key, facts: [self.facts, facts].concat(), ..self }
     }
 
     /// What is wrong, in a sentence.
@@ -79,10 +77,7 @@ impl Failure {
 
     /// The way out, if there is one.
     pub fn hint(&self, lang: Lang) -> Option<String> {
-        let way_out = lang.find(&format!("error.{}.hint", self.key), &self.all_facts(lang));
-        let advice = self.advice.as_ref().map(|advice| advice.fact(lang).1);
-        let said: Vec<String> = advice.into_iter().chain(way_out).collect();
-        (!said.is_empty()).then(|| said.join("; "))
+        lang.find(&format!("error.{}.hint", self.key), &self.all_facts(lang))
     }
 
     fn all_facts(&self, lang: Lang) -> Vec<Fact> {

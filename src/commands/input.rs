@@ -7,7 +7,7 @@ use crate::config::values::{Delimiter, Language, Sheet};
 use crate::config::{self, Input, Settings};
 use crate::feedback::Feedback;
 use crate::mapping::decisions::StoredDecisions;
-use crate::message::{Fact, Lang, Part};
+use crate::message::{Fact, Lang};
 use crate::plan::{self, Plan};
 use crate::source::{Encoding, InputOptions, Limits, Shape, Sources, expand};
 use crate::survey::{Brief, Findings, survey};
@@ -170,18 +170,19 @@ pub fn look_through(
     found.map_err(|failure| if plan.recognise { with_other_sheets(failure, sources) } else { failure })
 }
 
-/// Adds to a list without contacts, where columns are recognised, that other sheets may be meant.
+/// Says of a list without contacts, where columns are recognised, which sheet it is, and that another may be meant.
 pub fn with_other_sheets(failure: Failure, sources: &Sources) -> Failure {
     match other_sheets(sources) {
-        Some(advice) if failure.key == "no_contact_column" => failure.with_advice(advice),
+        Some(facts) if failure.key == "no_contact_column" => failure.told_as("no_contact_in_sheet", facts),
         Some(_) | None => failure,
     }
 }
 
-/// Which other sheets there are: the first of a workbook often holds instructions.
-fn other_sheets(sources: &Sources) -> Option<Part> {
+/// The sheet that is read and the others: the first of a workbook often holds instructions.
+fn other_sheets(sources: &Sources) -> Option<Vec<Fact>> {
     let [file] = sources.files() else { return None };
-    let others: Vec<_> = file.shape().sheet.as_ref()?.others.iter().map(|name| format!("`{name}`")).collect();
-    let facts = vec![("sheets", others.join(", "))];
-    (!others.is_empty()).then(|| Part::new("sheets", "findings.file.other_sheets", facts))
+    let sheet = file.shape().sheet.as_ref()?;
+    let next = sheet.others.first()?.clone();
+    let others: Vec<_> = sheet.others.iter().map(|name| format!("`{name}`")).collect();
+    Some(vec![("sheet", sheet.name.clone()), ("next", next), ("sheets", others.join(", "))])
 }
