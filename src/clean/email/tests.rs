@@ -127,6 +127,7 @@ fn likely_slips_are_told_and_never_changed() {
         ("an@hotmial.com", "an@hotmail.com"),
         ("an@iclould.com", "an@icloud.com"),
         ("an@outlok.com", "an@outlook.com"),
+        ("an@example.con", "an@example.com"),
     ] {
         assert_eq!(outcome(cell), (Some(cell.into()), vec![Code::EmailTypo]), "{cell}");
         assert_eq!(clean(cell, Rules::default()).warnings[0].facts[1], ("suggestion", suggestion.to_owned()));

@@ -1,5 +1,7 @@
 //! Domains that are surely meant to be another: doubted, never changed.
 
+use std::borrow::Cow;
+
 /// The mail services that most people have, and that are often mistyped.
 const SERVICES: &[&str] = &["gmail.com", "yahoo.com", "yahoo.com.vn", "hotmail.com", "outlook.com", "icloud.com"];
 
@@ -16,13 +18,16 @@ const WRONG: &[(&str, &str)] = &[
     ("icloud.vn", "icloud.com"),
 ];
 
-/// The service that a domain in lower case surely means instead.
-pub(super) fn meant(domain: &str) -> Option<&'static str> {
+/// The domain that one in lower case surely means instead.
+pub(super) fn meant(domain: &str) -> Option<Cow<'static, str>> {
     if SERVICES.contains(&domain) || REAL.contains(&domain) {
         return None;
     }
     let wrong = WRONG.iter().find(|(wrong, _)| *wrong == domain).map(|(_, service)| *service);
-    wrong.or_else(|| SERVICES.iter().copied().find(|service| is_one_slip(domain, service)))
+    let service = wrong.or_else(|| SERVICES.iter().copied().find(|service| is_one_slip(domain, service)));
+    // There is no top domain `con`.
+    let of_con = || domain.strip_suffix(".con").map(|name| Cow::Owned(format!("{name}.com")));
+    service.map(Cow::Borrowed).or_else(of_con)
 }
 
 /// Whether one letter was left out, added or changed, or two neighbours were swapped.
