@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::message::Lang;
-use crate::report::figures::{percent, whole};
+use crate::report::figures::{real, whole};
 use crate::report::html::Report;
 
 /// Lines of a table at most.
@@ -33,11 +33,12 @@ pub enum Cell {
     Hash(String),
 }
 
-/// A share in percent that tells a little from nothing.
+/// A share in percent, rounded, that tells a little from nothing and nearly all from all.
 pub fn share(part: u64, all: u64) -> String {
-    match percent(part, all) {
-        0 if part > 0 => "<1%".to_owned(),
-        percent => format!("{percent}%"),
+    match format!("{:.0}%", 100.0 * real(part) / real(all.max(1))).as_str() {
+        "0%" if part > 0 => "<1%".to_owned(),
+        "100%" if part < all => ">99%".to_owned(),
+        percent => percent.to_owned(),
     }
 }
 
@@ -122,4 +123,15 @@ pub fn table(report: &Report<'_>, keys: &[&str], lines: Vec<Line>) -> Markup {
 /// Says how many lines are left out.
 pub fn further(lang: Lang, lines: usize) -> Markup {
     html! { @if lines > 0 { p .soft { (lang.text("report.html.more", &[("lines", whole(lang, lines as u64))])) } } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_rounded_and_only_nothing_is_0_and_all_100_percent() {
+        let told = [(71, 81), (3, 81), (7, 81), (0, 81), (1, 900), (899, 900), (81, 81), (0, 0)];
+        assert_eq!(told.map(|(part, all)| share(part, all)), ["88%", "4%", "9%", "0%", "<1%", ">99%", "100%", "0%"]);
+    }
 }
