@@ -96,7 +96,10 @@ impl Mapping {
             sources,
             tags: rules.tags.as_ref().map(|tags| compiler.tags(tags)).transpose()?,
             skip_when: skip_when
-                .map(|(name, cell)| Ok((compiler.find(SKIP_WHEN, &name)?, literal(&cell.to_string()))))
+                .map(|(name, cell)| match cell.to_string() {
+                    cell if cell == TO_FILL => Err(MappingError::Unfilled { field: SKIP_WHEN.to_owned() }),
+                    cell => Ok((compiler.find(SKIP_WHEN, &name)?, literal(&cell))),
+                })
                 .collect::<Result<_, MappingError>>()?,
         };
         if !mapping.fills(Field::Email) && !mapping.fills(Field::Phone) {

@@ -58,8 +58,8 @@ pub enum MappingError {
         /// Why.
         fault: Fault,
     },
-    /// A meaning that still has to be filled in.
-    #[error("`{field}` has `…` in place of a meaning")]
+    /// A proposed line whose `…` still has to be filled in.
+    #[error("`{field}` still has a `…`")]
     Unfilled {
         /// Whose.
         field: String,
@@ -161,6 +161,7 @@ pub(super) const SKIP_WHEN: &str = "skip_when";
 fn keys_of(field: &str) -> Vec<String> {
     let keys = match (field, field.strip_prefix("custom:")) {
         ("tags", _) => vec!["tags", "column"],
+        (SKIP_WHEN, _) => vec!["input", SKIP_WHEN],
         (_, Some(name)) => vec!["custom_fields", name],
         (name, None) => vec!["fields", name],
     };

@@ -45,6 +45,26 @@ fn a_doubt_about_a_column_of_dates_comes_with_the_line_that_settles_it() {
 }
 
 #[test]
+fn columns_that_say_who_wants_no_messages_come_with_the_line_that_leaves_those_people_out() {
+    let list = "Email,Không nhận tin,Opt-in\nan@example.vn,x,Có\nbinh@example.vn,,Có\n";
+    let workspace = Workspace::with_file("list.csv", list);
+    let line = r#"skip_when = { "Không nhận tin" = "…", Opt-in = "…" }"#;
+    let told = workspace.run(&["check", "list.csv"]).stdout;
+    assert!(told.contains(&format!("\n      {line}\n")), "{told}");
+    let told = workspace.run(&["import", "list.csv", "--sandbox"]).expect(0).stderr;
+    assert!(told.contains(line), "{told}");
+    workspace.run(&["init", "list.csv", "--yes"]).expect(0);
+    assert!(workspace.read("config.toml").contains(&format!("\n# {line}")));
+    let config = format!("[input]\n{line}\n");
+    workspace.write("config.toml", &config);
+    let told = workspace.run(&["check", "list.csv"]).expect(2).stderr;
+    assert!(told.contains("`skip_when` still has a `…`") && told.contains("config.toml:2:"), "{told}");
+    workspace.write("config.toml", &config.replacen('…', "x", 1).replacen('…', "Không", 1));
+    let told = workspace.run(&["check", "list.csv"]).expect(0).stdout;
+    assert!(told.contains("1 ready, 1 skipped") && !told.contains("want no messages"), "{told}");
+}
+
+#[test]
 fn the_same_list_as_text_and_as_workbook_makes_the_same_customers() {
     let bodies = |list: &str| {
         let workspace = Workspace::with_sample(list);

@@ -124,6 +124,8 @@ pub enum Reason {
     Code,
     /// It says how far something has come, or yes or no.
     Status,
+    /// It says who wants messages, or wants none.
+    Consent,
     /// It tells when something happened.
     Date,
     /// It counts things or money.
@@ -155,6 +157,7 @@ impl Reason {
         Reason::OwnResult,
         Reason::Code,
         Reason::Status,
+        Reason::Consent,
         Reason::Date,
         Reason::Amount,
         Reason::SomebodyElse,
@@ -175,6 +178,7 @@ impl Reason {
             Self::OwnResult => "own_result",
             Self::Code => "code",
             Self::Status => "status",
+            Self::Consent => "consent",
             Self::Date => "date",
             Self::Amount => "amount",
             Self::SomebodyElse => "somebody_else",

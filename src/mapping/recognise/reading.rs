@@ -201,7 +201,9 @@ impl Tally {
     fn block(&self, subject: Option<Subject>, clash: bool) -> Option<Reason> {
         let kept = subject == Some(Subject::Kept) && (!self.syllable || self.strangers.is_empty());
         let bearable = |reason: &Reason| kept && *reason == Reason::Thing;
-        if let Some(reason) = self.reasons.iter().find(|reason| !bearable(reason)) {
+        // Whoever wants no messages must not be overlooked: `Đồng ý nhận tin` is no mere status.
+        let consent = self.reasons.iter().find(|reason| **reason == Reason::Consent);
+        if let Some(reason) = consent.or(self.reasons.iter().find(|reason| !bearable(reason))) {
             return Some(*reason);
         }
         match self.owner {
@@ -255,6 +257,12 @@ mod tests {
             ("Ngày tạo", Err(Reason::Date)),
             ("Email Status", Err(Reason::Status)),
             ("Is a company", Err(Reason::Status)),
+            ("Không nhận tin", Err(Reason::Consent)),
+            ("Huỷ đăng ký", Err(Reason::Consent)),
+            ("Đồng ý nhận tin", Err(Reason::Consent)),
+            ("Opt-in", Err(Reason::Consent)),
+            ("Accepts Email Marketing", Err(Reason::Consent)),
+            ("Đồng ý điều khoản", Err(Reason::Status)),
             ("No.", Err(Reason::RowNumber)),
             ("Khối lượng", Err(Reason::Unknown)),
             ("Reporting to", Err(Reason::Unknown)),

@@ -1,7 +1,7 @@
 //! A config file for a list, as `init` writes it: complete, with comments, and without anything of a customer in it.
 
 use super::columns::{certainty, is_taken};
-use super::mapping::{entry, inline, tag_entries};
+use super::mapping::{consent_columns, entry, inline, skip_line, tag_entries};
 use super::style::{cut, plain};
 use crate::clean::Rule as CleaningRule;
 use crate::config::Input;
@@ -147,6 +147,9 @@ fn input(file: &mut Lines, draft: Draft<'_>) {
         ("first_name", "whole"),
     ] {
         file.setting(key, value);
+    }
+    if let Some(line) = skip_line(&consent_columns(draft.findings)) {
+        file.line(&format!("# {}", plain(&line)), &file.text_of("setting.skip_when", &[]));
     }
 }
 

@@ -1,15 +1,17 @@
 //! Which column feeds which field: for the eye, and as a piece of a config file.
 
+use indexmap::IndexMap;
 use toml::Value;
 
 use super::columns::{certainty, is_taken};
 use super::rows::remedy;
 use super::style::{Style, plain};
 use crate::cause::Cause;
-use crate::config::rules::{Rule, Rules, Tags};
+use crate::config::rules::{Rule, Rules, TO_FILL, Tags};
 use crate::config::values::TagsBy;
 use crate::customer::Field;
 use crate::mapping::columns::{Columns, name_of};
+use crate::mapping::recognise::{Reason, Role};
 use crate::message::Lang;
 use crate::outcome::Problem;
 use crate::report::paint::{Paint, Tone};
@@ -166,6 +168,7 @@ fn asides(findings: &Findings, style: Style) -> Vec<String> {
     let blocks = [
         list("questions", Tone::Warning, questions(findings, style.lang)),
         block("doubts", doubts(findings, style)),
+        block("consent", consent(findings, style)),
         list("notes", Tone::Quiet, notes.map(|note| style.lang.text(note.key(), &note.facts())).collect()),
         list("unused", Tone::Quiet, (!unused.is_empty()).then(|| unused.join(", ")).into_iter().collect()),
     ];
@@ -179,6 +182,30 @@ pub(super) fn questions(findings: &Findings, lang: Lang) -> Vec<String> {
         .filter(|question| !findings.mapping.uses(question.column))
         .map(|question| lang.text(&question.key(), &question.facts()))
         .collect()
+}
+
+/// The columns that seem to say who wants no messages, with the line of the config that leaves such people out.
+fn consent(findings: &Findings, style: Style) -> String {
+    let names = consent_columns(findings);
+    let quoted: Vec<_> = names.iter().map(|name| quote(name)).collect();
+    let told = style.text("consent", &[("columns", quoted.join(", "))]);
+    skip_line(&names).map_or_else(String::new, |line| {
+        style.lines(2, &style.paint.paint(Tone::Warning, &told)) + &format!("      {}\n", plain(&line))
+    })
+}
+
+/// The columns that seem to say who wants no messages, as far as nothing uses them.
+pub(super) fn consent_columns(findings: &Findings) -> Vec<String> {
+    let columns = findings.proposal.iter().flat_map(|proposal| proposal.columns.iter().enumerate());
+    let of_consent = columns.filter(|(_, finding)| finding.role == Role::Ignored(Reason::Consent));
+    let unused = of_consent.filter(|(at, _)| !findings.mapping.uses(*at));
+    unused.map(|(at, _)| name_of(&findings.headers, at)).collect()
+}
+
+/// The line of `[input]` that leaves out rows by what they say in these columns, if there are any.
+pub(super) fn skip_line(columns: &[String]) -> Option<String> {
+    let cells: IndexMap<_, _> = columns.iter().map(|name| (name, TO_FILL)).collect();
+    (!columns.is_empty()).then(|| format!("skip_when = {}", inline(&cells)))
 }
 
 /// Each doubt with its way out, and with the line of the config that settles it, where one does.
