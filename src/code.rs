@@ -68,6 +68,7 @@ codes! {
     DateOrderConflict "date_order_conflict",
     DateOrderMixed "date_order_mixed",
     DateOrderAssumed "date_order_assumed",
+    DateOrderBorrowed "date_order_borrowed",
     DateHalfSwapped "date_half_swapped",
     DateRewritten "date_rewritten",
     GenderInvalid "gender_invalid",

@@ -3,9 +3,13 @@
 use crate::charset;
 use crate::clean::number::Decimal;
 use crate::clean::{Fault, Rule, Rules, date, number};
+use crate::code::Code;
 use crate::mapping::decisions::Decisions;
 use crate::mapping::{Mapping, written};
 use crate::row::Row;
+
+/// What comes first in a date where nothing tells.
+const USUAL: date::Order = date::Order::DayFirst;
 
 /// So many texts with accents are kept of a column, spread over all of it, to find out how it is encoded.
 const TEXTS: usize = 256;
@@ -21,7 +25,8 @@ pub struct Evidence {
 
 #[derive(Debug, Default)]
 struct ColumnEvidence {
-    dates: date::Evidence,
+    /// By file: each may come from another program.
+    dates: Vec<date::Evidence>,
     numbers: number::Evidence,
     texts: Vec<String>,
     /// How many texts with accents there were.
@@ -53,7 +58,7 @@ impl Evidence {
     /// Takes note of a row.
     pub fn observe(&mut self, row: &Row) {
         for column in &self.dates {
-            self.columns[*column].dates.observe(row.cell(*column), written(row.kind(*column)));
+            self.columns[*column].dates_of(row.file).observe(row.cell(*column), written(row.kind(*column)));
         }
         for column in &self.numbers {
             self.columns[*column].numbers.observe(row.cell(*column), written(row.kind(*column)));
@@ -70,9 +75,11 @@ impl Evidence {
         let mut decisions = Decisions::none(self.columns.len());
         let mut doubts = Vec::new();
         for column in self.dates.iter().copied() {
-            let decision = self.columns[column].dates.decide(date::Order::DayFirst);
+            let evidence = &self.columns[column];
+            let decision = evidence.dates().decide(USUAL);
             decisions.of_mut(column).order = Some(decision.order);
             doubts.extend(decision.warnings.into_iter().map(|doubt| (column, doubt)));
+            doubts.extend(evidence.borrowed(decision.order).map(|doubt| (column, doubt)));
         }
         for column in self.numbers.iter().copied() {
             let decision = self.columns[column].numbers.decide(decimal);
@@ -82,7 +89,7 @@ impl Evidence {
         for (column, evidence) in self.columns.iter().enumerate() {
             decisions.of_mut(column).repair = charset::detect(evidence.texts.iter().map(String::as_str));
         }
-        let forms = self.columns.iter().map(|column| column.dates.form()).collect();
+        let forms = self.columns.iter().map(|column| column.dates().form()).collect();
         Conclusion { decisions, doubts, forms }
     }
 
@@ -93,7 +100,7 @@ impl Evidence {
             let decision = decisions.of_mut(column);
             if let Some(rewriting) = decision.rewriting {
                 let (order, rewriting) =
-                    self.columns[column].dates.reread(decision.order.unwrap_or_default(), rewriting);
+                    self.columns[column].dates().reread(decision.order.unwrap_or_default(), rewriting);
                 (decision.order, decision.rewriting) = (Some(order), Some(rewriting));
             }
         }
@@ -102,6 +109,31 @@ impl Evidence {
 }
 
 impl ColumnEvidence {
+    fn dates_of(&mut self, file: usize) -> &mut date::Evidence {
+        if self.dates.len() <= file {
+            self.dates.resize_with(file + 1, date::Evidence::default);
+        }
+        &mut self.dates[file]
+    }
+
+    /// What the dates of all files say.
+    fn dates(&self) -> date::Evidence {
+        let mut whole = date::Evidence::default();
+        self.dates.iter().for_each(|of_file| whole.merge(of_file));
+        whole
+    }
+
+    /// Files of which nothing tells the order, where others make it an unusual one.
+    fn borrowed(&self, order: date::Order) -> impl Iterator<Item = Fault> {
+        let undecided = (1..).zip(&self.dates).filter_map(|(number, of_file)| Some((number, of_file.undecided()?)));
+        let is_borrowed = order != USUAL && self.dates.len() > 1;
+        undecided.filter(move |_| is_borrowed).map(move |(number, example): (usize, &str)| {
+            Fault::new(Code::DateOrderBorrowed, example)
+                .with("number", number.to_string())
+                .with("order_key", order.key())
+        })
+    }
+
     /// Keeps the first texts, and later ones at growing distances in place of earlier ones.
     fn observe_text(&mut self, cell: &str) {
         self.accented += 1;

@@ -71,13 +71,12 @@ impl Judged {
         let previous = findings.feedback.as_ref().map(|feedback| feedback.previous(row)).unwrap_or_default();
         let number = previous.number.unwrap_or(row.position);
         let mapped = findings.mapping.apply(row, &findings.manner);
-        self.profile.note(&mapped, row, number);
         let settled = fate::settled_before(&previous, row);
-        let is_settled_as_invalid = settled.as_ref().is_some_and(|outcome| outcome.status.is_failure());
-        if let Verdict::Ready(customer) = &mapped.verdict
-            && !is_settled_as_invalid
-        {
-            self.census.note(row.position, customer);
+        if !settled.as_ref().is_some_and(|outcome| outcome.status.is_failure()) {
+            self.profile.note(&mapped, row, number);
+            if let Verdict::Ready(customer) = &mapped.verdict {
+                self.census.note(row.position, customer);
+            }
         }
         match (settled, mapped.verdict) {
             (Some(outcome), _) if outcome.status.is_failure() => {

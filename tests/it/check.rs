@@ -252,3 +252,16 @@ fn a_sheet_without_customers_names_the_others() {
         assert!(ran.stderr.contains("hint: `--sheet \"Customers\"` reads another sheet"), "{ran}");
     }
 }
+
+#[test]
+fn a_file_whose_dates_are_read_as_those_of_another_is_told() {
+    let workspace = Workspace::new();
+    let list = |dates: [&str; 2]| format!("Email,Ngày sinh\na@example.vn,{}\nb@example.vn,{}\n", dates[0], dates[1]);
+    workspace.write("one.csv", &list(["03/11/1989", "04/05/1990"]));
+    workspace.write("two.csv", &list(["11/25/1989", "10/30/1990"]));
+    workspace.write("three.csv", &list(["12/31/1989", "01/02/1990"]));
+    let checked = workspace.run(&["check", "one.csv", "two.csv", "three.csv"]).expect(0).stdout;
+    let told = checked.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("nothing in file 1 of the list") && told.contains("other files are: month first"), "{told}");
+    assert_eq!(told.matches("nothing in file").count(), 1, "{told}");
+}

@@ -139,12 +139,12 @@ impl Evidence {
                 let minority = if order == Order::DayFirst { &self.month_first } else { &self.day_first };
                 warnings.push(
                     Fault::new(Code::DateOrderMixed, minority.example())
-                        .with("order", order.name())
+                        .with("order_key", order.key())
                         .with("cells", minority.count.to_string()),
                 );
             }
             (0, 0, 1..) => {
-                warnings.push(Fault::new(Code::DateOrderAssumed, self.either.example()).with("order", order.name()));
+                warnings.push(Fault::new(Code::DateOrderAssumed, self.either.example()).with("order_key", order.key()));
             }
             _ => {}
         }
@@ -154,6 +154,12 @@ impl Evidence {
             );
         }
         Decision { order, warnings }
+    }
+
+    /// A cell that can be read both ways, where no other tells the order.
+    pub fn undecided(&self) -> Option<&str> {
+        let is_told = self.day_first.count + self.month_first.count > 0;
+        self.either.example.as_deref().filter(|_| !is_told)
     }
 
     /// How the dates of the column are written, where all are written alike.

@@ -36,6 +36,14 @@ impl Order {
         }
     }
 
+    /// The key of its name for people.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::DayFirst => "date_order.day_first",
+            Self::MonthFirst => "date_order.month_first",
+        }
+    }
+
     /// The one of that exact name.
     pub fn named(name: &str) -> Option<Self> {
         [Self::DayFirst, Self::MonthFirst].into_iter().find(|order| order.name() == name)
@@ -129,7 +137,7 @@ pub fn clean(cell: &str, written: Written, reading: &Reading<'_>, rules: Rules) 
         Parsed::Placeholder => Cleaned::left_out(Fault::new(Code::DatePlaceholder, cell)),
         Parsed::Impossible => Cleaned::refused(Fault::new(Code::DateImpossible, cell)),
         Parsed::Conflict => {
-            Cleaned::refused(Fault::new(Code::DateOrderConflict, cell).with("order", reading.order.name()))
+            Cleaned::refused(Fault::new(Code::DateOrderConflict, cell).with("order_key", reading.order.key()))
         }
         Parsed::Unknown if rules.has(Rule::NoneWords) && none::is_word_for_no_data(&text) => {
             Cleaned::emptied_by(Rule::NoneWords)

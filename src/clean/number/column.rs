@@ -22,6 +22,14 @@ impl Decimal {
         }
     }
 
+    /// The key of its name for people.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Comma => "decimal.comma",
+            Self::Point => "decimal.point",
+        }
+    }
+
     /// The one of that exact name.
     pub fn named(name: &str) -> Option<Self> {
         [Self::Comma, Self::Point].into_iter().find(|decimal| decimal.name() == name)
@@ -82,7 +90,7 @@ impl Evidence {
             (1.., 1.., _) => Code::NumberSeparatorMixed,
         };
         let example = self.unsure.as_deref().unwrap_or_default();
-        Decision { decimal, warnings: vec![Fault::new(code, example).with("decimal", decimal.name())] }
+        Decision { decimal, warnings: vec![Fault::new(code, example).with("decimal_key", decimal.key())] }
     }
 }
 
