@@ -29,6 +29,7 @@ codes! {
     QuoteStray "quote_stray",
     TextDamaged "text_damaged",
     CellError "cell_error",
+    FormulaNotCalculated "formula_not_calculated",
 
     // The mapping.
     NoContact "no_contact",
@@ -108,6 +109,7 @@ impl Code {
         matches!(
             self,
             Self::CellError
+                | Self::FormulaNotCalculated
                 | Self::TagIdMistaken
                 | Self::PhoneInvalid
                 | Self::PhoneDigitsLost

@@ -14,8 +14,17 @@ pub enum CellKind {
     Boolean,
     /// A formula that failed, such as `#N/A`.
     Error,
+    /// A formula that was saved without a result; its text is `#N/A`.
+    Uncalculated,
     /// Text that held a broken byte sequence; the broken bytes read as U+FFFD.
     Damaged,
+}
+
+impl CellKind {
+    /// Whether the file does not tell what the cell says, which is not the same as an empty one.
+    pub const fn is_unknown(self) -> bool {
+        matches!(self, Self::Error | Self::Uncalculated)
+    }
 }
 
 /// How many cells a row has beside its header.

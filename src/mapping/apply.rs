@@ -97,9 +97,15 @@ impl Mapping {
         work.judge_shape();
         work.note_repairs(self);
         let mut bad_contacts = Vec::new();
+        let mut unknown_contacts = Vec::new();
         for source in &self.sources {
             let (column, cell) = work.raw(source);
-            work.note_kind(source, column);
+            let unknown = work
+                .note_kinds(&source.name, source.columns().filter(|used| column.is_none_or(|column| column == *used)));
+            match source.target {
+                Target::Field(Field::Email | Field::Phone, _) => unknown_contacts.extend(unknown),
+                Target::Field(..) | Target::Custom(..) => work.warnings.extend(unknown),
+            }
             match work.clean(source, column, &cell) {
                 Ok(Some(value)) => work.set(source, value),
                 Ok(None) => {
@@ -123,7 +129,7 @@ impl Mapping {
             work.tag(tags);
         }
         work.derive_first_name(self);
-        work.judge_contact(bad_contacts);
+        work.judge_contact(bad_contacts, unknown_contacts);
         work.end(|work| {
             if work.problems.is_empty() {
                 Verdict::Ready(std::mem::take(&mut work.customer))
@@ -164,9 +170,9 @@ impl<'a> Work<'a> {
         Mapped { verdict, warnings: self.warnings, cleaned: self.cleaned }
     }
 
-    /// The text of a cell, repaired if its column needs it. A cell with a failed formula counts as empty.
+    /// The text of a cell, repaired if its column needs it. One that the file does not tell reads as empty.
     fn cell(&self, column: usize) -> Cow<'a, str> {
-        if self.row.kind(column) == CellKind::Error {
+        if self.row.kind(column).is_unknown() {
             return Cow::Borrowed("");
         }
         self.manner.decisions.of(column).mended(self.row.cell(column))
@@ -232,23 +238,30 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Says what the file itself says of a cell that is used: a failed formula, broken text.
-    fn note_kind(&mut self, source: &Source, column: Option<usize>) {
+    /// Says what the file itself says of cells that are used: broken text makes the row invalid, formulas without a
+    /// result are given back.
+    fn note_kinds(
+        &mut self,
+        field: &(impl Clone + Into<Cow<'static, str>>),
+        columns: impl Iterator<Item = usize>,
+    ) -> Vec<Problem> {
+        let mut unknown = Vec::new();
         if self.row.is_text() {
-            return;
+            return unknown;
         }
-        let used: &mut dyn Iterator<Item = usize> = &mut source.columns();
-        for used in used.filter(|used| column.is_none_or(|column| column == *used)) {
-            let code = match self.row.kind(used) {
+        for column in columns {
+            let code = match self.row.kind(column) {
                 CellKind::Error => Code::CellError,
+                CellKind::Uncalculated => Code::FormulaNotCalculated,
                 CellKind::Damaged => Code::TextDamaged,
                 CellKind::Text | CellKind::Number | CellKind::Date | CellKind::Boolean => continue,
             };
-            let problem = Problem::new(code, source.name.clone())
-                .with("column", name_of(&self.manner.headers, used))
-                .with("value", self.row.cell(used));
-            if code == Code::TextDamaged { self.problems.push(problem) } else { self.warnings.push(problem) }
+            let problem = Problem::new(code, field.clone())
+                .with("column", name_of(&self.manner.headers, column))
+                .with("value", self.row.cell(column));
+            if code == Code::TextDamaged { self.problems.push(problem) } else { unknown.push(problem) }
         }
+        unknown
     }
 
     fn clean(&mut self, source: &'a Source, column: Option<usize>, cell: &str) -> Result<Option<Value>, Fault> {
@@ -301,6 +314,8 @@ impl<'a> Work<'a> {
 
     fn tag(&mut self, tags: &TagSource) {
         let mut all = tags.always.clone();
+        let unknown = self.note_kinds(&"tags", tags.columns.iter().copied());
+        self.warnings.extend(unknown);
         for column in &tags.columns {
             let cleaned = list::clean(&self.cell(*column), &tags.split, self.manner.rules);
             if !cleaned.applied.is_empty() {
@@ -350,17 +365,21 @@ impl<'a> Work<'a> {
         self.row.cells().any(has_word)
     }
 
-    /// A row needs an email or a phone; what becomes of a bad one the config says.
-    fn judge_contact(&mut self, bad: Vec<Problem>) {
+    /// A row needs an email or a phone; what becomes of a bad one the config says. Without any, formulas that could have
+    /// been one are what is wrong.
+    fn judge_contact(&mut self, bad: Vec<Problem>, unknown: Vec<Problem>) {
         let has_contact = self.customer.identity().is_some();
         // What stands below the columns of contacts in a line of totals is a sum, no contact gone wrong.
         let bad = if has_contact || !self.is_of_totals() { bad } else { Vec::new() };
         match self.manner.invalid_contact {
             BadValue::Drop if has_contact => self.warnings.extend(bad),
             BadValue::Drop | BadValue::Refuse if !bad.is_empty() => self.problems.extend(bad),
-            BadValue::Drop | BadValue::Refuse if !has_contact => self.problems.push(Problem::of_row(Code::NoContact)),
+            BadValue::Drop | BadValue::Refuse if !has_contact && unknown.is_empty() => {
+                self.problems.push(Problem::of_row(Code::NoContact));
+            }
             BadValue::Drop | BadValue::Refuse => {}
         }
+        if has_contact { self.warnings.extend(unknown) } else { self.problems.extend(unknown) }
     }
 }
 

@@ -176,10 +176,10 @@ fn the_shape_of_a_row_is_judged() {
 }
 
 #[test]
-fn broken_text_in_a_used_cell_makes_the_row_invalid_and_a_failed_formula_counts_as_empty() {
-    let toml = "[fields]\nemail = \"E\"\ncity = \"C\"";
+fn broken_text_in_a_used_cell_makes_the_row_invalid_and_a_formula_without_a_result_is_left_out() {
+    let toml = "[fields]\nemail = \"E\"\ncity = \"C\"\n[tags]\ncolumn = \"T\"";
     let with = |kind: CellKind, column: usize| {
-        applied_as(toml, &[("E", "an@example.vn"), ("C", "x"), ("unused", "x")], |_, row| {
+        applied_as(toml, &[("E", "an@example.vn"), ("C", "x"), ("T", "y"), ("unused", "x")], |_, row| {
             let cells: Vec<String> = row.cells().map(str::to_owned).collect();
             row.clear();
             for (at, cell) in cells.iter().enumerate() {
@@ -188,8 +188,19 @@ fn broken_text_in_a_used_cell_makes_the_row_invalid_and_a_failed_formula_counts_
         })
     };
     assert_eq!(with(CellKind::Damaged, 1), "invalid city:text_damaged");
-    assert_eq!(with(CellKind::Damaged, 2), r#"{"email":"an@example.vn","city":"x"}"#);
-    assert_eq!(with(CellKind::Error, 1), r#"{"email":"an@example.vn"} | city:cell_error"#);
+    assert_eq!(with(CellKind::Damaged, 2), "invalid tags:text_damaged");
+    assert_eq!(with(CellKind::Damaged, 3), r#"{"email":"an@example.vn","city":"x","tags":["y"]}"#);
+    assert_eq!(with(CellKind::Error, 1), r#"{"email":"an@example.vn","tags":["y"]} | city:cell_error"#);
+    assert_eq!(
+        with(CellKind::Uncalculated, 1),
+        r#"{"email":"an@example.vn","tags":["y"]} | city:formula_not_calculated"#
+    );
+    assert_eq!(with(CellKind::Uncalculated, 0), "invalid email:formula_not_calculated");
+    assert_eq!(with(CellKind::Error, 0), "invalid email:cell_error");
+    assert_eq!(
+        with(CellKind::Uncalculated, 2),
+        r#"{"email":"an@example.vn","city":"x"} | tags:formula_not_calculated"#
+    );
 }
 
 #[test]

@@ -44,7 +44,9 @@ pub fn written(kind: CellKind) -> Written {
     match kind {
         CellKind::Number => Written::Number,
         CellKind::Date => Written::Date,
-        CellKind::Text | CellKind::Boolean | CellKind::Error | CellKind::Damaged => Written::Text,
+        CellKind::Text | CellKind::Boolean | CellKind::Error | CellKind::Uncalculated | CellKind::Damaged => {
+            Written::Text
+        }
     }
 }
 

@@ -171,7 +171,7 @@ impl<'a> Setting<'a> {
         let drop = |key: &str| Some(line("input", format!("{key} = {}", inline(&BadValue::Drop))));
         let has = |field: Field| self.rules.fields.contains_key(field.name());
         match Field::named(&cause.problem.field) {
-            _ if matches!(cause.problem.code, Code::TextDamaged | Code::CellError) => None,
+            _ if matches!(cause.problem.code, Code::TextDamaged | Code::CellError | Code::FormulaNotCalculated) => None,
             Some(Field::Email | Field::Phone) if is_bad_contact(cause.problem.code) => {
                 let both = has(Field::Email) && has(Field::Phone);
                 if both && self.invalid_contact == BadValue::Refuse { drop(CONTACT) } else { None }

@@ -60,6 +60,7 @@ fn cell(findings: &Findings, row: &Row, mapped: &Mapped, column: usize, style: S
         CellKind::Date => Some("date"),
         CellKind::Boolean => Some("boolean"),
         CellKind::Error => Some("error"),
+        CellKind::Uncalculated => Some("uncalculated"),
         CellKind::Damaged => Some("damaged"),
     };
     if let Some(kind) = kind {

@@ -20,6 +20,8 @@ pub(super) enum Value<'a> {
     IsoMoment(&'a str),
     IsoSpan(&'a str),
     Error(&'a calamine::CellErrorType),
+    /// A formula that was saved without a result.
+    Uncalculated,
 }
 
 impl<'a> Value<'a> {
@@ -79,6 +81,10 @@ impl<'a> Value<'a> {
             Self::Error(error) => {
                 let _ = write!(out, "{error}");
                 CellKind::Error
+            }
+            Self::Uncalculated => {
+                out.push_str("#N/A");
+                CellKind::Uncalculated
             }
         }
     }

@@ -1,8 +1,8 @@
 //! Workbooks made to exhaust or to break what reads them: refused by name, soon and in little memory.
 
-use std::io::{Cursor, Write};
 use std::ops::ControlFlow;
 
+use super::handmade::{SHEET, compound, ods, record, sheet, xlsx, zipped};
 use crate::source::{InputOptions, Limits, Location, SourceError, open};
 
 /// Opens and reads all; the key of what was refused.
@@ -14,46 +14,6 @@ fn key(bytes: &[u8], limits: Limits) -> Option<&'static str> {
     let result: Result<_, SourceError> =
         open(&Location::File(path), &options).and_then(|mut source| source.read(&mut |_| ControlFlow::Continue(())));
     result.err().map(|error| error.fault.key())
-}
-
-fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        archive.write_all(text.as_bytes()).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
-}
-
-/// A small sound workbook with one part replaced, or added.
-fn xlsx(part: &str, text: &str) -> Vec<u8> {
-    let relation = |id: &str, kind: &str, target: &str| {
-        format!(
-            r#"<Relationship Id="{id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{target}"/>"#
-        )
-    };
-    let relations = |inner: &str| format!("<Relationships>{inner}</Relationships>");
-    let sheet = r#"<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>email</t></is></c></row>
-        <row r="2"><c r="A2" t="inlineStr"><is><t>a@example.com</t></is></c></row></sheetData></worksheet>"#;
-    let mut parts = vec![
-        ("[Content_Types].xml", "<Types/>".to_owned()),
-        ("_rels/.rels", relations(&relation("r1", "officeDocument", "xl/workbook.xml"))),
-        (
-            "xl/workbook.xml",
-            r#"<workbook><sheets><sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>"#.to_owned(),
-        ),
-        ("xl/_rels/workbook.xml.rels", relations(&relation("r1", "worksheet", "worksheets/sheet1.xml"))),
-        ("xl/worksheets/sheet1.xml", sheet.to_owned()),
-    ];
-    parts.retain(|(name, _)| *name != part);
-    parts.push((part, text.to_owned()));
-    zipped(&parts.iter().map(|(name, text)| (*name, text.as_str())).collect::<Vec<_>>())
-}
-
-const SHEET: &str = "xl/worksheets/sheet1.xml";
-
-fn sheet(rows: &str) -> Vec<u8> {
-    xlsx(SHEET, &format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"))
 }
 
 #[test]
@@ -104,16 +64,7 @@ fn a_bomb_is_known_by_its_ratio() {
 
 #[test]
 fn hostile_ods_are_refused() {
-    let ods = |rows: &str, end: &str| {
-        let content = format!(
-            r#"<office:document-content><office:body><table:table table:name="A">{rows}{end}</office:body></office:document-content>"#
-        );
-        zipped(&[
-            ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
-            ("META-INF/manifest.xml", "<manifest/>"),
-            ("content.xml", &content),
-        ])
-    };
+    let ods = |rows: &str, end: &str| ods(&format!(r#"<table:table table:name="A">{rows}{end}"#));
     let cell = r#"<table:table-cell office:value-type="string"><text:p>email</text:p></table:table-cell>"#;
     let row = |attributes: &str, cells: &str| format!("<table:table-row {attributes}>{cells}</table:table-row>");
     let limits = Limits::default();
@@ -133,18 +84,6 @@ fn hostile_ods_are_refused() {
         ("META-INF/manifest.xml", "<manifest><file-entry><encryption-data/></file-entry></manifest>"),
     ]);
     assert_eq!(key(&locked, limits), Some("password_protected"));
-}
-
-fn compound(stream: &str, bytes: &[u8]) -> Vec<u8> {
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
-    file.create_stream(stream).unwrap().write_all(bytes).unwrap();
-    file.flush().unwrap();
-    file.into_inner().into_inner()
-}
-
-fn record(kind: u16, data: &[u8]) -> Vec<u8> {
-    let length = u16::try_from(data.len()).unwrap();
-    [&kind.to_le_bytes()[..], &length.to_le_bytes(), data].concat()
 }
 
 #[test]

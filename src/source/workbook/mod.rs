@@ -13,6 +13,7 @@ mod xls_survey;
 mod xlsb;
 mod xlsb_survey;
 mod xlsx;
+mod xlsx_survey;
 
 use std::fs::File;
 use std::ops::ControlFlow;
@@ -199,6 +200,10 @@ fn damaged(reason: impl std::fmt::Display) -> Fault {
     Fault::WorkbookDamaged { reason: reason.to_string() }
 }
 
+#[cfg(test)]
+mod faithful_tests;
+#[cfg(test)]
+mod handmade;
 #[cfg(test)]
 mod hostile_tests;
 #[cfg(test)]

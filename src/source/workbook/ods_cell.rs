@@ -20,6 +20,7 @@ pub(super) struct OdsCell {
     paragraphs: usize,
     is_in_paragraph: bool,
     is_in_note: bool,
+    has_formula: bool,
 }
 
 impl Default for OdsCell {
@@ -32,6 +33,7 @@ impl Default for OdsCell {
             paragraphs: 0,
             is_in_paragraph: false,
             is_in_note: false,
+            has_formula: false,
         }
     }
 }
@@ -54,6 +56,7 @@ impl OdsCell {
                 "value-type" if self.kind != "error" && (is_error || name.as_ref().starts_with("office:")) => {
                     self.kind = attribute.value.into_owned();
                 }
+                "formula" => self.has_formula = true,
                 "value" | "date-value" | "time-value" | "boolean-value" => self.value = attribute.value.into_owned(),
                 _ => {}
             }
@@ -102,7 +105,7 @@ impl OdsCell {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.kind.is_empty() && self.shown.is_empty()
+        self.kind.is_empty() && self.shown.is_empty() && !self.has_formula
     }
 
     /// Appends the cell's text and says what it is.
@@ -126,6 +129,8 @@ impl OdsCell {
                 out.push_str(&self.shown);
                 return CellKind::Error;
             }
+            // What was calculated has a kind, even an empty text.
+            "" if self.has_formula && self.shown.is_empty() => Value::Uncalculated,
             _ => Value::Text(&self.shown),
         };
         value.write(None, out)

@@ -53,7 +53,8 @@ impl XlsBook {
         for (line, cells) in (top..).zip(self.cells.rows()) {
             row.begin(u64::from(line) + 1, self.facts.hidden.contains(&line));
             for (column, data) in (left..).zip(cells) {
-                let value = Value::of_data(data, self.is_1904);
+                let is_uncalculated = self.facts.uncalculated.contains(&(line, column));
+                let value = if is_uncalculated { Value::Uncalculated } else { Value::of_data(data, self.is_1904) };
                 let pattern = self.facts.patterns.get(&(line, column)).map(AsRef::as_ref);
                 row.set(column as usize, limits, |out| value.write(pattern, out))?;
             }

@@ -1,5 +1,6 @@
 //! Walks once through the records of an `.xls`: how far its cells reach, which rows it hides, which numbers show zeros
-//! that they do not have. The reader tells none of it, and makes room for whatever the file claims.
+//! that they do not have, which formulas were saved without a result. The reader tells none of it, and makes room for
+//! whatever the file claims.
 //!
 //! The records are those of [MS-XLS]: a type and a length, two bytes each, then as many bytes.
 
@@ -18,6 +19,8 @@ pub(super) struct SheetFacts {
     pub(super) hidden: BTreeSet<u32>,
     /// The pattern of each number that has one.
     pub(super) patterns: BTreeMap<(u32, u32), Arc<Pattern>>,
+    /// Formulas without a result.
+    pub(super) uncalculated: BTreeSet<(u32, u32)>,
     reach: Reach,
 }
 
@@ -53,6 +56,7 @@ pub(super) fn survey<R: Read + Seek>(file: R, limits: &Limits) -> Result<Vec<She
         sheets: Vec::new(),
         offsets: Vec::new(),
         current: None,
+        is_calculated: false,
         formats: HashMap::new(),
         styles: Vec::new(),
     };
@@ -96,6 +100,8 @@ struct Walk<'a> {
     offsets: Vec<u32>,
     /// The sheet that the walk is in.
     current: Option<usize>,
+    /// Whether the file names who calculated it.
+    is_calculated: bool,
     formats: HashMap<u16, Arc<Pattern>>,
     /// The pattern of each style.
     styles: Vec<Option<Arc<Pattern>>>,
@@ -141,8 +147,20 @@ impl Walk<'_> {
                     sheet.hidden.insert(u32::from(row));
                 }
             }
+            // RecalcId
+            0x01c1 => self.is_calculated = true,
             // Number, RK, Formula; BoolErr, Label, LabelSst
-            0x0203 | 0x027e | 0x0006 | 0x0205 | 0x0204 | 0x00fd => self.cell(fields.place(), fields.short(4))?,
+            0x0203 | 0x027e | 0x0006 | 0x0205 | 0x0204 | 0x00fd => {
+                self.cell(fields.place(), fields.short(4))?;
+                // An empty text is also what those leave who write formulas and do not calculate.
+                let is_empty = kind == 0x0006 && fields.short(6) == Some(3) && fields.short(12) == Some(0xffff);
+                if is_empty
+                    && !self.is_calculated
+                    && let (Some(place), Some(sheet)) = (fields.place(), self.sheet())
+                {
+                    sheet.uncalculated.insert(place);
+                }
+            }
             // MulRk: a row, the first column, then style and number of each, and the last column.
             0x00bd => {
                 if let Some((row, column)) = fields.place() {

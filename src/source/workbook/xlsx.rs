@@ -14,16 +14,15 @@ use super::super::shape::Sheet;
 use super::cell::Value;
 use super::number::Pattern;
 use super::package::Package;
-use super::scan::{Met, walk, walk_fast};
+use super::scan::{Met, walk};
 use super::sheet_row::SheetRow;
-use super::skim::{self, Skimmed};
+use super::xlsx_survey::{SheetFacts, survey};
 use super::{SheetEntry, VisitSheetRow, choose, damaged};
 
 /// An open `.xlsx`, and what its reader does not tell of the chosen sheet.
 pub(super) struct XlsxBook {
     book: Xlsx<BufReader<File>>,
-    /// Rows that are hidden, counted from 0, in order.
-    hidden: Vec<RangeInclusive<u32>>,
+    facts: SheetFacts,
 }
 
 impl XlsxBook {
@@ -39,8 +38,8 @@ impl XlsxBook {
             part.map(|part| part.path.as_str()).ok_or_else(|| damaged(format!("sheet `{name}` has no part")))
         };
         let sheet = choose(&sheets, wanted, &mut |index| has_data(&mut archive, path(&sheets[index].name)?, limits))?;
-        let hidden = survey_sheet(&mut archive, path(&sheet.name)?, limits)?;
-        Ok((Self { book, hidden }, sheet))
+        let facts = survey(&mut archive, path(&sheet.name)?, limits)?;
+        Ok((Self { book, facts }, sheet))
     }
 
     pub(super) fn is_1904(&self) -> bool {
@@ -50,7 +49,9 @@ impl XlsxBook {
     /// Shows every row that has a cell.
     pub(super) fn rows(&mut self, sheet: &Sheet, limits: &Limits, visit: &mut VisitSheetRow<'_>) -> Result<(), Fault> {
         let is_1904 = self.is_1904();
-        let mut hidden = Hidden { rows: &self.hidden };
+        let mut hidden = Hidden { rows: &self.facts.hidden };
+        let mut place = 0;
+        let mut uncalculated = self.facts.uncalculated.iter().copied().peekable();
         let mut row = SheetRow::default();
         let at =
             |row: &SheetRow| if row.number > 0 { format!("{}!{}", sheet.name, row.number) } else { sheet.name.clone() };
@@ -70,7 +71,11 @@ impl XlsxBook {
                 row.begin(number, hidden.holds(line));
             }
             let pattern = patterns.get(style).and_then(Option::as_ref);
-            let value = Value::of_ref(cell.get_value(), is_1904);
+            let value = match uncalculated.next_if_eq(&place) {
+                Some(_) => Value::Uncalculated,
+                None => Value::of_ref(cell.get_value(), is_1904),
+            };
+            place += 1;
             row.set(column as usize, limits, |out| value.write(pattern, out))?;
         }
         if row.number > 0 {
@@ -105,43 +110,6 @@ fn has_data(archive: &mut ZipArchive<BufReader<File>>, part: &str, limits: &Limi
         Ok(!found)
     })?;
     Ok(found)
-}
-
-/// Walks through a sheet: which rows are hidden, and no cell larger than the limit.
-fn survey_sheet(
-    archive: &mut ZipArchive<BufReader<File>>,
-    part: &str,
-    limits: &Limits,
-) -> Result<Vec<RangeInclusive<u32>>, Fault> {
-    let mut hidden: Vec<RangeInclusive<u32>> = Vec::new();
-    let (mut next_row, mut bytes) = (0_u32, 0_usize);
-    walk_fast(archive, part, limits, &mut |met| {
-        match met {
-            Skimmed::Tag(tag) => match skim::name(tag) {
-                (false, b"c") => bytes = 0,
-                (false, b"row") => {
-                    let number = skim::value(tag, "r").and_then(|number| number.parse::<u32>().ok());
-                    let row = number.map_or(next_row, |number| number.saturating_sub(1));
-                    next_row = row.saturating_add(1);
-                    if matches!(skim::value(tag, "hidden"), Some("1" | "true")) {
-                        match hidden.last_mut() {
-                            Some(last) if row > 0 && *last.end() == row - 1 => *last = *last.start()..=row,
-                            _ => hidden.push(row..=row),
-                        }
-                    }
-                }
-                _ => {}
-            },
-            Skimmed::Text(length) => bytes += length,
-            Skimmed::DocType => {}
-        }
-        if bytes > limits.cell_bytes {
-            let part = format!("{part}, row {next_row}");
-            return Err(Fault::PartTooLarge { part, limit: limits.cell_bytes });
-        }
-        Ok(())
-    })?;
-    Ok(hidden)
 }
 
 fn fault(error: &XlsxError, place: &str) -> Fault {

@@ -1,0 +1,69 @@
+//! What some programs write and a reader could pass over in silence: read, or refused.
+
+use std::io::Cursor;
+use std::ops::ControlFlow;
+
+use super::handmade::{compound, ods, record, sheet};
+use super::xls_survey::survey;
+use crate::row::CellKind;
+use crate::source::{InputOptions, Limits, Location, SourceError, open};
+
+/// The rows, `?` before cells that were never calculated; or why it is refused.
+fn read(bytes: &[u8]) -> Result<Vec<String>, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list");
+    std::fs::write(&path, bytes).unwrap();
+    let mut rows = Vec::new();
+    let told = |error: SourceError| error.fault.to_string();
+    let mut source = open(&Location::File(path), &InputOptions::default()).map_err(told)?;
+    let result = source.read(&mut |row| {
+        let mark = |column| if row.kind(column) == CellKind::Uncalculated { "?" } else { "" };
+        let cells: Vec<_> = row.cells().enumerate().map(|(column, cell)| mark(column).to_owned() + cell).collect();
+        rows.push(format!("{}: {}", row.line, cells.join("|")));
+        ControlFlow::Continue(())
+    });
+    result.map(|_| rows).map_err(told)
+}
+
+/// A list of emails and names in an `.xlsx`, and what is read of the rows below.
+fn read_xlsx(rows: &str) -> Result<Vec<String>, String> {
+    let header = r#"<row><c t="inlineStr"><is><t>email</t></is></c><c t="inlineStr"><is><t>name</t></is></c></row>"#;
+    read(&sheet(&[header, rows].concat()))
+}
+
+/// The same in an `.ods`.
+fn read_ods(rows: &str) -> Result<Vec<String>, String> {
+    let text =
+        |text| format!(r#"<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>"#);
+    let header = text("email") + &text("name");
+    read(&ods(&format!(
+        r#"<table:table table:name="A"><table:table-row>{header}</table:table-row>{rows}</table:table>"#
+    )))
+}
+
+#[test]
+fn formulas_that_were_saved_without_a_result_are_not_empty() {
+    let rows = r#"<row r="2"><c t="str"><f>X</f><v>a@example.com</v></c><c><f>A2</f><v /> </c></row>
+        <row r="3"><c><f>A2</f></c><c t="str"><f>X</f></c></row>
+        <row r="4"><c/><c><f t="shared" si="0"/><v></v></c></row>
+        <row r="5"><c><f>1+1</f><v>2</v></c><c t="str"><f>X</f><v></v></c></row>"#;
+    let expected = ["2: a@example.com|?#N/A", "3: ?#N/A|?#N/A", "4: |?#N/A", "5: 2|"];
+    assert_eq!(read_xlsx(rows).unwrap(), expected);
+    let rows = r#"<table:table-row><table:table-cell table:formula="of:=X"/>
+        <table:table-cell table:formula="of:=X" office:value-type="string"/></table:table-row>"#;
+    assert_eq!(read_ods(rows).unwrap(), ["2: ?#N/A|"]);
+}
+
+#[test]
+fn an_empty_formula_of_an_xls_is_a_result_only_if_the_file_says_who_calculated_it() {
+    let facts = |before: &[u8]| {
+        let begin = record(0x0809, &[0; 16]);
+        let sheet_at = u32::try_from(before.len() + 12).unwrap();
+        let sheet = record(0x0085, &[&sheet_at.to_le_bytes()[..], &[0; 4]].concat());
+        let formula = record(0x0006, &[2, 0, 1, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0, 0, 0]);
+        let bytes = compound("Workbook", &[before, &sheet, &begin, &formula].concat());
+        survey(Cursor::new(bytes), &Limits::default()).unwrap().remove(0).uncalculated
+    };
+    assert!(facts(&[]).contains(&(2, 1)));
+    assert!(facts(&record(0x01c1, &[0xc1, 1, 0, 0, 0x54, 0x8d, 1, 0])).is_empty());
+}

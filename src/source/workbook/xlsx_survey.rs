@@ -1,0 +1,104 @@
+//! Walks once through a sheet of an `.xlsx`: which rows it hides, which formulas were saved without a result. The reader
+//! tells none of it, and knows no limits.
+
+use std::io::{Read, Seek};
+use std::ops::RangeInclusive;
+
+use zip::ZipArchive;
+
+use super::super::fault::Fault;
+use super::super::options::Limits;
+use super::scan::walk_fast;
+use super::skim::{self, Skimmed};
+
+/// What the reader does not tell of a sheet.
+#[derive(Debug, Default)]
+pub(super) struct SheetFacts {
+    /// Rows that are hidden, counted from 0, in order.
+    pub(super) hidden: Vec<RangeInclusive<u32>>,
+    /// Formulas without a result: the how-manieth cells they are, counted from 0.
+    pub(super) uncalculated: Vec<u64>,
+}
+
+/// The facts of a sheet; no cell of it is larger than the limit.
+pub(super) fn survey<R: Read + Seek>(
+    archive: &mut ZipArchive<R>,
+    part: &str,
+    limits: &Limits,
+) -> Result<SheetFacts, Fault> {
+    let mut walk = Walk::default();
+    walk_fast(archive, part, limits, &mut |met| {
+        match met {
+            Skimmed::Tag(tag) => walk.tag(tag),
+            Skimmed::Text(length) => walk.text(length),
+            Skimmed::DocType => {}
+        }
+        if walk.cell_bytes > limits.cell_bytes {
+            let part = format!("{part}, row {}", walk.next_row);
+            return Err(Fault::PartTooLarge { part, limit: limits.cell_bytes });
+        }
+        Ok(())
+    })?;
+    Ok(walk.facts)
+}
+
+#[derive(Default)]
+struct Walk {
+    facts: SheetFacts,
+    next_row: u32,
+    /// How many cells have begun.
+    cells: u64,
+    /// The tag of the last of them.
+    cell: Vec<u8>,
+    /// How much text there is since it began.
+    cell_bytes: usize,
+    has_formula: bool,
+    /// How long its value is, if it has one.
+    value: Option<usize>,
+    is_in_value: bool,
+}
+
+impl Walk {
+    fn tag(&mut self, tag: &[u8]) {
+        self.is_in_value = false;
+        match skim::name(tag) {
+            (false, b"row") => self.row(tag),
+            (false, b"c") => {
+                self.cells += 1;
+                self.cell.clear();
+                self.cell.extend_from_slice(tag);
+                (self.cell_bytes, self.has_formula, self.value) = (0, false, None);
+            }
+            (false, b"f") => self.has_formula = true,
+            (false, b"v" | b"t") => {
+                self.is_in_value = !tag.ends_with(b"/");
+                self.value = self.value.or(Some(0));
+            }
+            (true, b"c") if self.has_formula && self.value.unwrap_or(0) == 0 => {
+                // An empty text is a result.
+                let is_result = self.value.is_some() && skim::value(&self.cell, "t") == Some("str");
+                self.facts.uncalculated.extend((!is_result).then_some(self.cells - 1));
+            }
+            _ => {}
+        }
+    }
+
+    fn row(&mut self, tag: &[u8]) {
+        let number = skim::value(tag, "r").and_then(|number| number.parse::<u32>().ok());
+        let row = number.map_or(self.next_row, |number| number.saturating_sub(1));
+        self.next_row = row.saturating_add(1);
+        if matches!(skim::value(tag, "hidden"), Some("1" | "true")) {
+            match self.facts.hidden.last_mut() {
+                Some(last) if row > 0 && *last.end() == row - 1 => *last = *last.start()..=row,
+                _ => self.facts.hidden.push(row..=row),
+            }
+        }
+    }
+
+    fn text(&mut self, length: usize) {
+        self.cell_bytes += length;
+        if self.is_in_value {
+            self.value = self.value.map(|before| before + length);
+        }
+    }
+}
