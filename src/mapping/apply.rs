@@ -95,16 +95,22 @@ impl Mapping {
             return work.end(|_| Verdict::Skipped(skipped));
         }
         work.judge_shape();
+        // Whether such a row is to be skipped nobody knows.
+        let unknown = work.note_kinds(&"row", self.skip_when.iter().map(|(column, _)| std::slice::from_ref(column)));
+        work.problems.extend(unknown);
         work.note_repairs(self);
         let mut bad_contacts = Vec::new();
         let mut unknown_contacts = Vec::new();
         for source in &self.sources {
             let (column, cell) = work.raw(source);
-            let unknown = work
-                .note_kinds(&source.name, source.columns().filter(|used| column.is_none_or(|column| column == *used)));
-            match source.target {
-                Target::Field(Field::Email | Field::Phone, _) => unknown_contacts.extend(unknown),
-                Target::Field(..) | Target::Custom(..) => work.warnings.extend(unknown),
+            let unknown = work.note_kinds(&source.name, source.choices());
+            if !unknown.is_empty() {
+                // Not empty: nothing takes its place, and nothing is erased.
+                match source.target {
+                    Target::Field(Field::Email | Field::Phone, _) => unknown_contacts.extend(unknown),
+                    Target::Field(..) | Target::Custom(..) => work.warnings.extend(unknown),
+                }
+                continue;
             }
             match work.clean(source, column, &cell) {
                 Ok(Some(value)) => work.set(source, value),
@@ -143,7 +149,8 @@ impl Mapping {
         if work.row.hidden && work.manner.hidden_rows == HiddenRows::Skip {
             return Some(Problem::of_row(Code::RowHidden));
         }
-        let (column, _) = self.skip_when.iter().find(|(column, cell)| key::literal(&work.cell(*column)) == *cell)?;
+        let mut told = self.skip_when.iter().filter(|(column, _)| !work.row.kind(*column).is_unknown());
+        let (column, _) = told.find(|(column, cell)| key::literal(&work.cell(*column)) == *cell)?;
         Some(
             Problem::of_row(Code::SkipWhen)
                 .with("column", name_of(&work.manner.headers, *column))
@@ -238,18 +245,20 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Says what the file itself says of cells that are used: broken text makes the row invalid, formulas without a
-    /// result are given back.
-    fn note_kinds(
+    /// Says what the file itself says of cells that are used, of each choice the first that is filled, or all if none is:
+    /// broken text makes the row invalid, formulas without a result are given back.
+    fn note_kinds<'c>(
         &mut self,
         field: &(impl Clone + Into<Cow<'static, str>>),
-        columns: impl Iterator<Item = usize>,
+        choices: impl Iterator<Item = &'c [usize]>,
     ) -> Vec<Problem> {
         let mut unknown = Vec::new();
         if self.row.is_text() {
             return unknown;
         }
-        for column in columns {
+        let filled = |column: &&usize| !self.cell(**column).trim().is_empty();
+        let used = choices.flat_map(|choice| choice.iter().find(filled).map_or(choice, std::slice::from_ref));
+        for column in used.copied().collect::<Vec<_>>() {
             let code = match self.row.kind(column) {
                 CellKind::Error => Code::CellError,
                 CellKind::Uncalculated => Code::FormulaNotCalculated,
@@ -314,7 +323,7 @@ impl<'a> Work<'a> {
 
     fn tag(&mut self, tags: &TagSource) {
         let mut all = tags.always.clone();
-        let unknown = self.note_kinds(&"tags", tags.columns.iter().copied());
+        let unknown = self.note_kinds(&"tags", tags.columns.chunks(1));
         self.warnings.extend(unknown);
         for column in &tags.columns {
             let cleaned = list::clean(&self.cell(*column), &tags.split, self.manner.rules);

@@ -201,12 +201,17 @@ impl Mapping {
 impl Source {
     /// The columns it may read, from first to last choice.
     pub(super) fn columns(&self) -> impl Iterator<Item = usize> {
+        self.choices().flatten().copied()
+    }
+
+    /// The columns among which it takes the first that is filled; a template has several such choices.
+    pub(super) fn choices(&self) -> impl Iterator<Item = &[usize]> {
         let (listed, template) = match &self.origin {
-            Origin::Columns(columns) => (columns.as_slice(), None),
-            Origin::Template(template) => (&[][..], Some(template)),
-            Origin::Constant(_) => (&[][..], None),
+            Origin::Columns(columns) => (Some(columns.as_slice()), None),
+            Origin::Template(template) => (None, Some(template)),
+            Origin::Constant(_) => (None, None),
         };
-        listed.iter().copied().chain(template.into_iter().flat_map(Template::columns).copied())
+        listed.into_iter().chain(template.into_iter().flat_map(Template::choices))
     }
 }
 

@@ -93,11 +93,11 @@ impl<C> Template<C> {
         Ok(Template(parts.collect::<Result<_, E>>()?))
     }
 
-    /// Every column it names, from left to right.
-    pub fn columns(&self) -> impl Iterator<Item = &C> {
-        self.0.iter().flat_map(|part| match part {
-            Part::Text(_) => [].iter(),
-            Part::Columns(columns) => columns.iter(),
+    /// The columns of each of its places from left to right, each from first to last choice.
+    pub fn choices(&self) -> impl Iterator<Item = &[C]> {
+        self.0.iter().filter_map(|part| match part {
+            Part::Text(_) => None,
+            Part::Columns(columns) => Some(columns.as_slice()),
         })
     }
 

@@ -204,6 +204,31 @@ fn broken_text_in_a_used_cell_makes_the_row_invalid_and_a_formula_without_a_resu
 }
 
 #[test]
+fn a_formula_without_a_result_is_not_taken_for_an_empty_cell() {
+    let with = |toml: &str| {
+        let columns = [("D", "d"), ("E", "an@example.vn"), ("C", "")];
+        applied_as(&format!("[fields]\nemail = \"E\"\n{toml}"), &columns, |manner, row| {
+            manner.blank = Blank::Null;
+            *row = self::row(&["d", "an@example.vn"]);
+            row.push("#N/A", CellKind::Error);
+        })
+    };
+    for (toml, expected) in [
+        ("city = \"C\"", ""),
+        ("city = { column = \"C\", default = \"x\" }", ""),
+        ("city = { column = \"C\", values = { \"\" = \"x\" } }", ""),
+        ("city = \"{C} {D}\"", ""),
+        ("city = [\"D\", \"C\"]", r#","city":"d""#),
+        ("city = [\"C\", \"D\"]", r#","city":"d""#),
+        ("city = \"{C|D}\"", r#","city":"d""#),
+    ] {
+        let warning = if expected.is_empty() { " | city:cell_error" } else { "" };
+        let expected = format!(r#"{{"email":"an@example.vn"{expected}}}{warning}"#);
+        assert_eq!(with(toml), expected, "{toml}");
+    }
+}
+
+#[test]
 fn the_first_name_follows_the_whole_name_unless_it_is_mapped() {
     let whole = |manner: &mut Manner, _: &mut Row| manner.first_name = FirstName::Whole;
     let last = |manner: &mut Manner, _: &mut Row| manner.first_name = FirstName::LastWord;
@@ -281,6 +306,11 @@ fn rows_that_say_so_are_skipped() {
         matches!(verdict(&["an@example.vn", "0"], &manner), Verdict::Skipped(problem) if problem.code == Code::SkipWhen)
     );
     assert!(matches!(verdict(&["an@example.vn", "1"], &manner), Verdict::Ready(_)));
+    for cell in ["", "0"] {
+        let mut unknown = row(&["an@example.vn"]);
+        unknown.push(cell, CellKind::Error);
+        assert!(matches!(mapping.apply(&unknown, &manner).verdict, Verdict::Invalid(_)), "`{cell}`");
+    }
     let mut hidden = row(&["an@example.vn", "1"]);
     hidden.hidden = true;
     assert!(matches!(mapping.apply(&hidden, &manner).verdict, Verdict::Ready(_)));
