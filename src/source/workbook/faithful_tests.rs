@@ -55,6 +55,16 @@ fn formulas_that_were_saved_without_a_result_are_not_empty() {
 }
 
 #[test]
+fn a_table_inside_a_cell_of_an_ods_ends_nothing() {
+    let row = |cell: &str| {
+        let email = r#"<table:table-cell office:value-type="string"><text:p>a@example.com</text:p></table:table-cell>"#;
+        format!("<table:table-row>{email}<table:table-cell>{cell}</table:table-cell></table:table-row>")
+    };
+    let inner = format!("<table:table>{}</table:table>", row("<table:table/>"));
+    assert_eq!(read_ods(&(row(&inner) + &row(""))).unwrap(), ["2: a@example.com|", "3: a@example.com|"]);
+}
+
+#[test]
 fn an_empty_formula_of_an_xls_is_a_result_only_if_the_file_says_who_calculated_it() {
     let facts = |before: &[u8]| {
         let begin = record(0x0809, &[0; 16]);

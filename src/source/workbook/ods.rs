@@ -46,9 +46,13 @@ impl OdsBook {
     /// Shows every row that has a cell.
     pub(super) fn rows(&mut self, sheet: &Sheet, limits: &Limits, visit: &mut VisitSheetRow<'_>) -> Result<(), Fault> {
         let mut table = 0;
+        let mut tables = Tables::default();
         let mut reading =
             Reading { limits, row: SheetRow::default(), cell: OdsCell::default(), next: 0, column: 0, repeats: 1 };
         walk(&mut self.archive, CONTENT, limits, &mut |met| {
+            if tables.is_nested(&met) {
+                return Ok(true);
+            }
             if let Met::Element(element) = &met
                 && element.local_name().as_ref() == "table"
             {
@@ -62,6 +66,25 @@ impl OdsBook {
     }
 }
 
+/// How many tables the walk is in: a sheet is one, and a cell may hold others.
+#[derive(Default)]
+struct Tables {
+    depth: usize,
+}
+
+impl Tables {
+    /// Whether what is met belongs to a table inside a cell.
+    fn is_nested(&mut self, met: &Met<'_>) -> bool {
+        let before = self.depth;
+        match met {
+            Met::Element(element) if element.local_name().as_ref() == "table" => self.depth += 1,
+            Met::End("table") => self.depth = before.saturating_sub(1),
+            _ => {}
+        }
+        before.max(self.depth) > 1
+    }
+}
+
 struct Found {
     entry: SheetEntry,
     has_data: bool,
@@ -72,8 +95,11 @@ fn survey(archive: &mut ZipArchive<BufReader<File>>, limits: &Limits) -> Result<
     let mut found: Vec<Found> = Vec::new();
     let mut hidden_styles: Vec<String> = Vec::new();
     let mut style = None;
+    let mut tables = Tables::default();
     walk(archive, CONTENT, limits, &mut |met| {
-        if let Met::Element(element) = met {
+        if !tables.is_nested(&met)
+            && let Met::Element(element) = met
+        {
             match element.local_name().as_ref() {
                 "style" => style = attribute(element, "name"),
                 "table-properties" if attribute(element, "display").as_deref() == Some("false") => {
