@@ -65,6 +65,18 @@ fn a_table_inside_a_cell_of_an_ods_ends_nothing() {
 }
 
 #[test]
+fn a_text_that_an_ods_does_not_show_is_read() {
+    let cell = |value: &str, shown: &str| {
+        format!(
+            r#"<table:table-cell office:value-type="string" office:string-value="{value}">{shown}</table:table-cell>"#
+        )
+    };
+    let row = |cells: &str| format!("<table:table-row>{cells}</table:table-row>");
+    let rows = row(&(cell("a@example.com", "") + &cell("An", "<text:p>An B</text:p>"))) + &row(&cell("x", "<text:p/>"));
+    assert_eq!(read_ods(&rows).unwrap(), ["2: a@example.com|An B", "3: x|"]);
+}
+
+#[test]
 fn an_empty_formula_of_an_xls_is_a_result_only_if_the_file_says_who_calculated_it() {
     let facts = |before: &[u8]| {
         let begin = record(0x0809, &[0; 16]);

@@ -57,7 +57,9 @@ impl OdsCell {
                     self.kind = attribute.value.into_owned();
                 }
                 "formula" => self.has_formula = true,
-                "value" | "date-value" | "time-value" | "boolean-value" => self.value = attribute.value.into_owned(),
+                "value" | "date-value" | "time-value" | "boolean-value" | "string-value" => {
+                    self.value = attribute.value.into_owned();
+                }
                 _ => {}
             }
         }
@@ -131,6 +133,7 @@ impl OdsCell {
             }
             // What was calculated has a kind, even an empty text.
             "" if self.has_formula && self.shown.is_empty() => Value::Uncalculated,
+            "string" if self.shown.is_empty() => Value::Text(&self.value),
             _ => Value::Text(&self.shown),
         };
         value.write(None, out)
