@@ -15,6 +15,8 @@ pub(super) enum Value<'a> {
     Empty,
     Text(&'a str),
     Number(f64),
+    /// A whole number with more digits than a double holds.
+    Long(u128),
     Boolean(bool),
     Moment(ExcelDateTime, bool),
     IsoMoment(&'a str),
@@ -65,6 +67,10 @@ impl<'a> Value<'a> {
                 CellKind::Text
             }
             Self::Number(number) => write_number(number, pattern, out),
+            Self::Long(number) => {
+                let _ = write!(out, "{number}");
+                CellKind::Number
+            }
             Self::Boolean(truth) => {
                 out.push_str(if truth { "TRUE" } else { "FALSE" });
                 CellKind::Boolean
@@ -88,6 +94,11 @@ impl<'a> Value<'a> {
             }
         }
     }
+}
+
+/// Reads a whole number beyond those that a double tells apart, which reading as a double would change.
+pub(super) fn long(text: &str) -> Option<u128> {
+    text.parse().ok().filter(|number| *number > 1 << f64::MANTISSA_DIGITS)
 }
 
 fn write_number(number: f64, pattern: Option<&Pattern>, out: &mut String) -> CellKind {

@@ -77,6 +77,22 @@ fn a_text_that_an_ods_does_not_show_is_read() {
 }
 
 #[test]
+fn whole_numbers_that_no_double_holds_keep_their_digits() {
+    let rows = r#"<row r="2"><c><v>1234567890123456789</v></c><c t="n"><v>12345678901234567890123</v></c></row>
+        <row r="3"><c><v>9007199254740992</v></c><c t="str"><v>00012345678901234567890</v></c></row>
+        <row r="4"><c><v>1.2345678901234567E+18</v></c><c t="n"><v>0.30000000000000004</v></c></row>"#;
+    let expected = [
+        "2: 1234567890123456789|12345678901234567890123",
+        "3: 9007199254740992|00012345678901234567890",
+        "4: 1234567890123456800|0.30000000000000004",
+    ];
+    assert_eq!(read_xlsx(rows).unwrap(), expected);
+    let cell = |value| format!(r#"<table:table-cell office:value-type="float" office:value="{value}"/>"#);
+    let row = format!("<table:table-row>{}{}</table:table-row>", cell("1234567890123456789"), cell("7.0"));
+    assert_eq!(read_ods(&row).unwrap(), ["2: 1234567890123456789|7"]);
+}
+
+#[test]
 fn an_empty_formula_of_an_xls_is_a_result_only_if_the_file_says_who_calculated_it() {
     let facts = |before: &[u8]| {
         let begin = record(0x0809, &[0; 16]);

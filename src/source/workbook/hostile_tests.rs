@@ -39,6 +39,7 @@ fn hostile_parts_of_an_xlsx_are_refused() {
         ("promise", xlsx("xl/sharedStrings.xml", promise), Some("workbook_damaged")),
         ("far column", sheet(r#"<row r="1"><c r="XFD1"><v>1</v></c></row>"#), Some("too_many_columns")),
         ("far row", sheet(r#"<row r="4294967295"><c r="A4294967295"><v>1</v></c></row>"#), Some("workbook_damaged")),
+        ("an end before the beginning", sheet(&["<f></c>", &cell("email")].concat()), None),
         ("bomb", sheet(&"<row></row>".repeat(100_000)), Some("unpacked_too_large")),
         ("cut XML", xlsx(SHEET, "<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><v>1</v>"), Some("workbook_damaged")),
         ("no sheet", xlsx("xl/workbook.xml", "<workbook/>"), Some("file_empty")),

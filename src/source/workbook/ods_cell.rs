@@ -5,7 +5,7 @@ use quick_xml::events::BytesStart;
 use super::super::column_letters;
 use super::super::fault::Fault;
 use super::super::options::Limits;
-use super::cell::Value;
+use super::cell::{Value, long};
 use super::scan::attribute;
 use crate::row::CellKind;
 
@@ -116,13 +116,14 @@ impl OdsCell {
         let value = match self.kind.as_str() {
             // A formula's truth is a number that shows a word.
             "float" if matches!(self.shown.as_str(), "TRUE" | "FALSE") => Value::Boolean(self.shown == "TRUE"),
-            "float" | "percentage" | "currency" => match number() {
-                Some(number) if !shows_more_digits(&self.shown, number) => Value::Number(number),
-                Some(_) => {
+            "float" | "percentage" | "currency" => match (long(&self.value), number()) {
+                (Some(number), _) => Value::Long(number),
+                (None, Some(number)) if !shows_more_digits(&self.shown, number) => Value::Number(number),
+                (None, Some(_)) => {
                     out.push_str(&self.shown);
                     return CellKind::Number;
                 }
-                None => Value::Text(&self.shown),
+                (None, None) => Value::Text(&self.shown),
             },
             "boolean" => Value::Boolean(self.value == "true"),
             "date" => Value::IsoMoment(&self.value),

@@ -10,8 +10,8 @@ use memchr::{memchr, memmem};
 pub(super) enum Skimmed<'a> {
     /// A tag without its brackets: `c r="A1"`, `/c`, `br/`.
     Tag(&'a [u8]),
-    /// So many bytes of text.
-    Text(usize),
+    /// Text, or a piece of one.
+    Text(&'a [u8]),
     /// A document type is declared.
     DocType,
 }
@@ -34,7 +34,7 @@ pub(super) fn skim<R: BufRead, E: From<io::Error>>(
         let length = memchr(b'<', bytes).unwrap_or(bytes.len());
         let is_at_tag = length < bytes.len();
         if length > 0 {
-            visit(Skimmed::Text(length))?;
+            visit(Skimmed::Text(&bytes[..length]))?;
         }
         input.consume(length + usize::from(is_at_tag));
         if !is_at_tag {
@@ -64,7 +64,7 @@ pub(super) fn skim<R: BufRead, E: From<io::Error>>(
 
 fn show<E>(tag: &[u8], visit: &mut dyn FnMut(Skimmed<'_>) -> Result<(), E>) -> Result<(), E> {
     match tag.first() {
-        Some(b'!') if tag.starts_with(b"![CDATA[") => visit(Skimmed::Text(tag.len())),
+        Some(b'!') if tag.starts_with(b"![CDATA[") => visit(Skimmed::Text(tag)),
         Some(b'!') if tag.starts_with(b"!--") => Ok(()),
         Some(b'!') => visit(Skimmed::DocType),
         Some(b'?') => Ok(()),
@@ -121,7 +121,7 @@ mod tests {
             skim::<_, io::Error>(io::BufReader::with_capacity(capacity, &xml[..]), 1000, &mut |met| {
                 match met {
                     Skimmed::Tag(tag) => tags.push(String::from_utf8(tag.to_vec()).unwrap()),
-                    Skimmed::Text(length) => text += length,
+                    Skimmed::Text(piece) => text += piece.len(),
                     Skimmed::DocType => panic!("there is none"),
                 }
                 Ok(())

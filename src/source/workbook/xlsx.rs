@@ -52,6 +52,7 @@ impl XlsxBook {
         let mut hidden = Hidden { rows: &self.facts.hidden };
         let mut place = 0;
         let mut uncalculated = self.facts.uncalculated.iter().copied().peekable();
+        let mut long = self.facts.long.iter().copied().peekable();
         let mut row = SheetRow::default();
         let at =
             |row: &SheetRow| if row.number > 0 { format!("{}!{}", sheet.name, row.number) } else { sheet.name.clone() };
@@ -71,9 +72,12 @@ impl XlsxBook {
                 row.begin(number, hidden.holds(line));
             }
             let pattern = patterns.get(style).and_then(Option::as_ref);
-            let value = match uncalculated.next_if_eq(&place) {
-                Some(_) => Value::Uncalculated,
-                None => Value::of_ref(cell.get_value(), is_1904),
+            let value = if uncalculated.next_if_eq(&place).is_some() {
+                Value::Uncalculated
+            } else if let Some((_, number)) = long.next_if(|(of, _)| *of == place) {
+                Value::Long(number)
+            } else {
+                Value::of_ref(cell.get_value(), is_1904)
             };
             place += 1;
             row.set(column as usize, limits, |out| value.write(pattern, out))?;

@@ -1,5 +1,5 @@
-//! Walks once through a sheet of an `.xlsx`: which rows it hides, which formulas were saved without a result. The reader
-//! tells none of it, and knows no limits.
+//! Walks once through a sheet of an `.xlsx`: which rows it hides, which formulas were saved without a result, which
+//! numbers are longer than the reader can tell. It tells none of it, and knows no limits.
 
 use std::io::{Read, Seek};
 use std::ops::RangeInclusive;
@@ -8,6 +8,7 @@ use zip::ZipArchive;
 
 use super::super::fault::Fault;
 use super::super::options::Limits;
+use super::cell::long;
 use super::scan::walk_fast;
 use super::skim::{self, Skimmed};
 
@@ -18,6 +19,8 @@ pub(super) struct SheetFacts {
     pub(super) hidden: Vec<RangeInclusive<u32>>,
     /// Formulas without a result: the how-manieth cells they are, counted from 0.
     pub(super) uncalculated: Vec<u64>,
+    /// Numbers that a double does not hold, after the place of their cells.
+    pub(super) long: Vec<(u64, u128)>,
 }
 
 /// The facts of a sheet; no cell of it is larger than the limit.
@@ -30,7 +33,7 @@ pub(super) fn survey<R: Read + Seek>(
     walk_fast(archive, part, limits, &mut |met| {
         match met {
             Skimmed::Tag(tag) => walk.tag(tag),
-            Skimmed::Text(length) => walk.text(length),
+            Skimmed::Text(text) => walk.text(text),
             Skimmed::DocType => {}
         }
         if walk.cell_bytes > limits.cell_bytes {
@@ -53,8 +56,8 @@ struct Walk {
     /// How much text there is since it began.
     cell_bytes: usize,
     has_formula: bool,
-    /// How long its value is, if it has one.
-    value: Option<usize>,
+    has_value: bool,
+    value: Vec<u8>,
     is_in_value: bool,
 }
 
@@ -67,19 +70,30 @@ impl Walk {
                 self.cells += 1;
                 self.cell.clear();
                 self.cell.extend_from_slice(tag);
-                (self.cell_bytes, self.has_formula, self.value) = (0, false, None);
+                self.value.clear();
+                (self.cell_bytes, self.has_formula, self.has_value) = (0, false, false);
             }
             (false, b"f") => self.has_formula = true,
             (false, b"v" | b"t") => {
                 self.is_in_value = !tag.ends_with(b"/");
-                self.value = self.value.or(Some(0));
+                self.has_value = true;
             }
-            (true, b"c") if self.has_formula && self.value.unwrap_or(0) == 0 => {
-                // An empty text is a result.
-                let is_result = self.value.is_some() && skim::value(&self.cell, "t") == Some("str");
-                self.facts.uncalculated.extend((!is_result).then_some(self.cells - 1));
-            }
+            (true, b"c") => self.end_cell(),
             _ => {}
+        }
+    }
+
+    fn end_cell(&mut self) {
+        let place = self.cells.saturating_sub(1);
+        if self.has_formula && self.value.is_empty() {
+            // An empty text is a result.
+            let is_result = self.has_value && skim::value(&self.cell, "t") == Some("str");
+            self.facts.uncalculated.extend((!is_result).then_some(place));
+        } else if self.value.len() > f64::DIGITS as usize
+            && let Some(number) = str::from_utf8(&self.value).ok().and_then(long)
+            && matches!(skim::value(&self.cell, "t"), None | Some("n"))
+        {
+            self.facts.long.push((place, number));
         }
     }
 
@@ -95,10 +109,10 @@ impl Walk {
         }
     }
 
-    fn text(&mut self, length: usize) {
-        self.cell_bytes += length;
+    fn text(&mut self, text: &[u8]) {
+        self.cell_bytes += text.len();
         if self.is_in_value {
-            self.value = self.value.map(|before| before + length);
+            self.value.extend_from_slice(text);
         }
     }
 }
