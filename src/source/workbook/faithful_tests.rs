@@ -93,6 +93,18 @@ fn whole_numbers_that_no_double_holds_keep_their_digits() {
 }
 
 #[test]
+fn a_row_or_a_cell_that_stands_twice_is_refused() {
+    let cell = |place: &str| format!(r#"<c r="{place}" t="inlineStr"><is><t>x</t></is></c>"#);
+    let refused = |rows: String| read_xlsx(&rows).unwrap_err();
+    let rows = format!(r#"<row r="2">{}</row><row r="2">{}</row>"#, cell("A2"), cell("B2"));
+    assert_eq!(refused(rows), "the workbook is damaged: row 2 stands in it twice");
+    let rows = format!(r#"<row r="2">{}{}</row>"#, cell("B2"), cell("B2"));
+    assert_eq!(refused(rows), "the workbook is damaged: cell B2 stands in it twice");
+    let rows = format!(r#"<row r="2">{}</row><row r="3">{}</row>"#, cell("A2"), cell("A2"));
+    assert_eq!(refused(rows), "the workbook is damaged: cell A2 stands in it twice");
+}
+
+#[test]
 fn an_empty_formula_of_an_xls_is_a_result_only_if_the_file_says_who_calculated_it() {
     let facts = |before: &[u8]| {
         let begin = record(0x0809, &[0; 16]);

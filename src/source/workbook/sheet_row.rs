@@ -3,6 +3,7 @@
 use super::super::column_letters;
 use super::super::fault::Fault;
 use super::super::options::Limits;
+use super::damaged;
 use crate::row::CellKind;
 
 /// The cells of one row, in whatever order they come; used again for the next.
@@ -52,6 +53,10 @@ impl SheetRow {
         }
         if column >= self.slots.len() {
             self.slots.resize(column + 1, Slot::default());
+        }
+        if self.slots[column].end > 0 {
+            let place = format!("{}{}", column_letters(column), self.number);
+            return Err(damaged(format!("cell {place} stands in it twice")));
         }
         self.slots[column] = Slot { start, end, kind };
         Ok(())

@@ -9,6 +9,7 @@ use zip::ZipArchive;
 use super::super::fault::Fault;
 use super::super::options::Limits;
 use super::cell::long;
+use super::damaged;
 use super::scan::walk_fast;
 use super::skim::{self, Skimmed};
 
@@ -32,7 +33,7 @@ pub(super) fn survey<R: Read + Seek>(
     let mut walk = Walk::default();
     walk_fast(archive, part, limits, &mut |met| {
         match met {
-            Skimmed::Tag(tag) => walk.tag(tag),
+            Skimmed::Tag(tag) => walk.tag(tag)?,
             Skimmed::Text(text) => walk.text(text),
             Skimmed::DocType => {}
         }
@@ -62,10 +63,10 @@ struct Walk {
 }
 
 impl Walk {
-    fn tag(&mut self, tag: &[u8]) {
+    fn tag(&mut self, tag: &[u8]) -> Result<(), Fault> {
         self.is_in_value = false;
         match skim::name(tag) {
-            (false, b"row") => self.row(tag),
+            (false, b"row") => self.row(tag)?,
             (false, b"c") => {
                 self.cells += 1;
                 self.cell.clear();
@@ -81,6 +82,7 @@ impl Walk {
             (true, b"c") => self.end_cell(),
             _ => {}
         }
+        Ok(())
     }
 
     fn end_cell(&mut self) {
@@ -97,9 +99,13 @@ impl Walk {
         }
     }
 
-    fn row(&mut self, tag: &[u8]) {
+    fn row(&mut self, tag: &[u8]) -> Result<(), Fault> {
         let number = skim::value(tag, "r").and_then(|number| number.parse::<u32>().ok());
         let row = number.map_or(self.next_row, |number| number.saturating_sub(1));
+        if row.checked_add(1) == Some(self.next_row) {
+            // The reader would take both for one.
+            return Err(damaged(format!("row {} stands in it twice", self.next_row)));
+        }
         self.next_row = row.saturating_add(1);
         if matches!(skim::value(tag, "hidden"), Some("1" | "true")) {
             match self.facts.hidden.last_mut() {
@@ -107,6 +113,7 @@ impl Walk {
                 _ => self.facts.hidden.push(row..=row),
             }
         }
+        Ok(())
     }
 
     fn text(&mut self, text: &[u8]) {
