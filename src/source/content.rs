@@ -71,7 +71,11 @@ pub(super) fn recognise(file: &mut File) -> Result<Content, Fault> {
 
 fn zipped(file: &mut File) -> Result<Content, Fault> {
     file.seek(SeekFrom::Start(0))?;
-    let archive = ZipArchive::new(&*file).map_err(|error| Fault::ArchiveDamaged { reason: error.to_string() })?;
+    let damaged = |reason: String| Fault::ArchiveDamaged { reason };
+    let archive = ZipArchive::new(&*file).map_err(|error| damaged(error.to_string()))?;
+    if archive.has_duplicate_names() {
+        return Err(damaged("two files in it have the same name".to_owned()));
+    }
     let names: Vec<String> = archive
         .file_names_raw()
         .take(10_000)

@@ -224,6 +224,13 @@ fn gzip_and_zip_are_taken_off() {
     };
     assert_eq!(read(&zipped(&["__MACOSX/._a.csv", "a/b.csv"])).0, ["2: a@example.com"]);
     assert_eq!(open_bytes(&zipped(&["a.csv", "b.csv"]), &InputOptions::default()).err(), Some("archive_several"));
+    let mut twice = zipped(&["a.csv", "b.csv"]);
+    for at in 0..twice.len() - 5 {
+        if &twice[at..at + 5] == b"b.csv" {
+            twice[at] = b'a';
+        }
+    }
+    assert_eq!(open_bytes(&twice, &InputOptions::default()).err(), Some("archive_damaged"));
     assert_eq!(open_bytes(&zipped(&[]), &InputOptions::default()).err(), Some("archive_empty"));
 }
 
