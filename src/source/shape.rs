@@ -51,6 +51,8 @@ pub struct Sheet {
     pub number: usize,
     /// The names of the other sheets that hold data.
     pub others: Vec<String>,
+    /// The names of those among all of them that the workbook hides.
+    pub hidden: Vec<String>,
 }
 
 /// What was found out about a list.

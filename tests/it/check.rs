@@ -65,6 +65,21 @@ fn columns_that_say_who_wants_no_messages_come_with_the_line_that_leaves_those_p
 }
 
 #[test]
+fn hidden_sheets_are_said_to_be_hidden() {
+    let workspace = Workspace::new();
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    for (name, is_hidden) in [("A", false), ("B", true), ("C", false)] {
+        let sheet = workbook.add_worksheet().set_name(name).unwrap().set_hidden(is_hidden);
+        sheet.write_column(0, 0, ["Email", "khach@example.vn"]).unwrap();
+    }
+    workbook.save(workspace.path("list.xlsx")).unwrap();
+    let ran = workspace.run(&["check", "list.xlsx"]);
+    assert!(ran.stdout.contains("other sheets with data: `B` (hidden), `C`;"), "{ran}");
+    let ran = workspace.run(&["check", "list.xlsx", "--sheet", "B"]);
+    assert!(ran.stdout.contains("xlsx · sheet `B` (hidden) · header"), "{ran}");
+}
+
+#[test]
 fn the_same_list_as_text_and_as_workbook_makes_the_same_customers() {
     let bodies = |list: &str| {
         let workspace = Workspace::with_sample(list);

@@ -3,7 +3,7 @@
 use super::style::{Style, plain};
 use crate::report::figures::whole;
 use crate::report::paint::Tone;
-use crate::source::{Counts, Shape, Wrapping};
+use crate::source::{Counts, Shape, Sheet, Wrapping};
 use crate::survey::Findings;
 
 /// A block for each file.
@@ -15,7 +15,7 @@ fn file(shape: &Shape, counts: Counts, style: Style) -> String {
     let mut text = style.paint.paint(Tone::Heading, &plain(&shape.path)) + "\n";
     text += &style.lines(2, &kind(shape, style).join(" · "));
     if let Some(sheet) = shape.sheet.as_ref().filter(|sheet| !sheet.others.is_empty()) {
-        let others: Vec<_> = sheet.others.iter().map(|name| format!("`{}`", plain(name))).collect();
+        let others: Vec<_> = sheet.others.iter().map(|name| named(sheet, name, style)).collect();
         let line = style.text("file.other_sheets", &[("sheets", others.join(", "))]);
         text += &style.lines(2, &style.paint.paint(Tone::Warning, &line));
     }
@@ -29,6 +29,12 @@ fn file(shape: &Shape, counts: Counts, style: Style) -> String {
     text + &style.lines(2, &counted.join(" · "))
 }
 
+/// The name of a sheet, and that it is hidden.
+fn named(sheet: &Sheet, name: &str, style: Style) -> String {
+    let hidden = if sheet.hidden.iter().any(|hidden| hidden == name) { "hidden_" } else { "" };
+    style.text(&format!("file.{hidden}name"), &[("sheet", plain(name))])
+}
+
 /// What is said of its kind, part by part.
 fn kind(shape: &Shape, style: Style) -> Vec<String> {
     let mut parts = vec![shape.format.name().to_owned()];
@@ -36,7 +42,9 @@ fn kind(shape: &Shape, style: Style) -> Vec<String> {
         Wrapping::Gzip => style.text("file.gzip", &[]),
         Wrapping::Zip { entry } => style.text("file.zip", &[("entry", plain(entry))]),
     }));
-    parts.extend(shape.sheet.as_ref().map(|sheet| style.text("file.sheet", &[("sheet", plain(&sheet.name))])));
+    parts.extend(
+        shape.sheet.as_ref().map(|sheet| style.text("file.sheet", &[("sheet", named(sheet, &sheet.name, style))])),
+    );
     if let Some(encoding) = shape.encoding {
         parts.push(encoding.name());
         parts.push(match shape.delimiter {

@@ -168,8 +168,11 @@ fn choose(
         let visible = with_data.iter().copied().find(|index| sheets[*index].is_visible);
         visible.or(with_data.first().copied()).ok_or(Fault::Empty)?
     };
-    let others = with_data.iter().filter(|index| **index != chosen).map(|index| sheets[*index].name.clone());
-    Ok(Sheet { name: sheets[chosen].name.clone(), number: chosen + 1, others: others.collect() })
+    with_data.retain(|index| *index != chosen);
+    let others = with_data.iter().map(|index| sheets[*index].name.clone()).collect();
+    let hidden = with_data.iter().chain([&chosen]).map(|index| &sheets[*index]).filter(|sheet| !sheet.is_visible);
+    let hidden = hidden.map(|sheet| sheet.name.clone()).collect();
+    Ok(Sheet { name: sheets[chosen].name.clone(), number: chosen + 1, others, hidden })
 }
 
 /// Sheets further on are not looked into for data.

@@ -90,7 +90,7 @@ fn the_sheet_is_the_first_with_data_or_the_one_asked_for() {
     let mut workbook = Workbook::new();
     for (name, text) in [("Bìa", ""), ("Khách", "a@example.com"), ("3", "b@example.com"), ("Ẩn", "c@example.com")] {
         let sheet = workbook.add_worksheet().set_name(name).unwrap();
-        sheet.write(5, 5, "").unwrap();
+        sheet.set_hidden(name == "Ẩn").write(5, 5, "").unwrap();
         if !text.is_empty() {
             headed(sheet, &["Email"]);
             sheet.write(1, 0, text).unwrap();
@@ -103,8 +103,9 @@ fn the_sheet_is_the_first_with_data_or_the_one_asked_for() {
     };
     let sheet = chosen(None).unwrap();
     assert_eq!((sheet.name.as_str(), sheet.number), ("Khách", 2));
-    assert_eq!(sheet.others, ["3", "Ẩn"]);
-    assert_eq!(chosen(Some("4")).unwrap().name, "Ẩn");
+    assert_eq!((sheet.others, sheet.hidden), (vec!["3".to_owned(), "Ẩn".to_owned()], vec!["Ẩn".to_owned()]));
+    let sheet = chosen(Some("4")).unwrap();
+    assert_eq!((sheet.name.as_str(), sheet.hidden), ("Ẩn", vec!["Ẩn".to_owned()]));
     assert_eq!(chosen(Some("3")).unwrap().number, 3, "a name goes before a number");
     assert_eq!(chosen(Some("khách")).unwrap().number, 2);
     assert_eq!(chosen(Some("9")), Err("sheet_unknown"));
