@@ -178,11 +178,13 @@ pub fn with_other_sheets(failure: Failure, sources: &Sources) -> Failure {
     }
 }
 
-/// The sheet that is read and the others: the first of a workbook often holds instructions.
+/// The sheet that is read and the others, hidden ones last: the first of a workbook often holds instructions.
 fn other_sheets(sources: &Sources) -> Option<Vec<Fact>> {
     let [file] = sources.files() else { return None };
     let sheet = file.shape().sheet.as_ref()?;
-    let next = sheet.others.first()?.clone();
-    let others: Vec<_> = sheet.others.iter().map(|name| format!("`{name}`")).collect();
-    Some(vec![("sheet", sheet.name.clone()), ("next", next), ("sheets", others.join(", "))])
+    let (hidden, shown): (Vec<_>, Vec<_>) = sheet.others.iter().partition(|name| sheet.hidden.contains(name));
+    let others: Vec<_> = shown.into_iter().chain(hidden).collect();
+    let next = (*others.first()?).clone();
+    let quoted: Vec<_> = others.iter().map(|name| format!("`{name}`")).collect();
+    Some(vec![("sheet", sheet.name.clone()), ("next", next), ("sheets", quoted.join(", "))])
 }

@@ -7,6 +7,7 @@ use compact_str::CompactString;
 use super::columns::name_of;
 use super::compile::{Mapping, Origin, Source, TagSource};
 use super::decisions::{ColumnDecision, Decisions};
+use super::totals;
 use super::value::{self, Setting, Target};
 use crate::clean::phone::Region;
 use crate::clean::{Fault, Rule, Rules, Written, key, list, name, text};
@@ -15,9 +16,6 @@ use crate::config::values::{BadValue, Blank, FirstName, HiddenRows, ShortRows, T
 use crate::customer::{CustomField, Customer, Field, Value};
 use crate::outcome::Problem;
 use crate::row::{CellKind, Quoting, Row, RowShape};
-
-/// With what a line of totals begins.
-const TOTALS: &[&str] = &["tổng cộng", "tổng", "cộng", "total", "grand total"];
 
 /// Everything besides the mapping that decides what a row becomes.
 #[derive(Debug, Clone)]
@@ -363,23 +361,12 @@ impl<'a> Work<'a> {
         self.customer.set(Field::FirstName, Value::Text(first));
     }
 
-    /// Whether a cell begins as a line of totals does.
-    fn is_of_totals(&self) -> bool {
-        let has_word = |cell: &str| {
-            let words = key::accented(cell);
-            let after = TOTALS.iter().filter_map(|total| words.strip_prefix(total));
-            // Behind it a number may stand, but `Tổng đại lý` is somebody.
-            after.map(str::trim_start).any(|rest| !rest.starts_with(char::is_alphabetic))
-        };
-        self.row.cells().any(has_word)
-    }
-
     /// A row needs an email or a phone; what becomes of a bad one the config says. Without any, formulas that could have
     /// been one are what is wrong.
     fn judge_contact(&mut self, bad: Vec<Problem>, unknown: Vec<Problem>) {
         let has_contact = self.customer.identity().is_some();
         // What stands below the columns of contacts in a line of totals is a sum, no contact gone wrong.
-        let bad = if has_contact || !self.is_of_totals() { bad } else { Vec::new() };
+        let bad = if has_contact || !totals::are_in(self.row) { bad } else { Vec::new() };
         match self.manner.invalid_contact {
             BadValue::Drop if has_contact => self.warnings.extend(bad),
             BadValue::Drop | BadValue::Refuse if !bad.is_empty() => self.problems.extend(bad),

@@ -10,6 +10,7 @@ pub mod recognise;
 mod template;
 #[cfg(test)]
 mod tests;
+mod totals;
 mod value;
 
 pub use apply::{Manner, Mapped, Verdict};
