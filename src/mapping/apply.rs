@@ -101,13 +101,8 @@ impl Mapping {
         let mut unknown_contacts = Vec::new();
         for source in &self.sources {
             let (column, cell) = work.raw(source);
-            let unknown = work.note_kinds(&source.name, source.choices());
-            if !unknown.is_empty() {
-                // Not empty: nothing takes its place, and nothing is erased.
-                match source.target {
-                    Target::Field(Field::Email | Field::Phone, _) => unknown_contacts.extend(unknown),
-                    Target::Field(..) | Target::Custom(..) => work.warnings.extend(unknown),
-                }
+            // Not empty: nothing takes its place, and nothing is erased.
+            if !work.row.is_text() && work.is_unknown(source, &mut unknown_contacts) {
                 continue;
             }
             match work.clean(source, column, &cell) {
@@ -231,7 +226,7 @@ impl<'a> Work<'a> {
             Origin::Constant(_) => (None, Cow::Borrowed("")),
         };
         let cell = match (&source.split, source.part) {
-            (Some(split), Some(part)) => part_of(&cell, split, part),
+            (Some(split), Some(part)) => value::part_of(&cell, split, part),
             (Some(_) | None, _) => cell,
         };
         if source.values.is_empty() {
@@ -241,6 +236,20 @@ impl<'a> Work<'a> {
             Some(value) => (column, Cow::Owned(value.clone())),
             None => (column, cell),
         }
+    }
+
+    /// Whether the file does not tell what the source holds; what it says instead is a warning, or for a contact may be
+    /// what is wrong with the row.
+    fn is_unknown(&mut self, source: &Source, contacts: &mut Vec<Problem>) -> bool {
+        let unknown = self.note_kinds(&source.name, source.choices());
+        let is_unknown = !unknown.is_empty();
+        let is_contact = matches!(source.target, Target::Field(Field::Email | Field::Phone, _));
+        if is_contact {
+            contacts.extend(unknown)
+        } else {
+            self.warnings.extend(unknown)
+        }
+        is_unknown
     }
 
     /// Says what the file itself says of cells that are used, of each choice the first that is filled, or all if none is:
@@ -377,19 +386,4 @@ impl<'a> Work<'a> {
         }
         if has_contact { self.warnings.extend(unknown) } else { self.problems.extend(unknown) }
     }
-}
-
-/// The part of a cell that is cut at `split`, counted from 1, or from the end if negative; empty if there is none.
-fn part_of<'a>(cell: &Cow<'a, str>, split: &str, part: i32) -> Cow<'a, str> {
-    if split.is_empty() {
-        return cell.clone();
-    }
-    let parts: Vec<&str> = cell.split(split).collect();
-    let at = usize::try_from(part.unsigned_abs()).unwrap_or(usize::MAX);
-    let chosen = match part {
-        0 => None,
-        1.. => parts.get(at - 1),
-        _ => parts.len().checked_sub(at).and_then(|at| parts.get(at)),
-    };
-    Cow::Owned(chosen.map_or_else(String::new, |part| part.trim().to_owned()))
 }

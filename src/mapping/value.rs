@@ -1,5 +1,7 @@
 //! From the text of a cell to the value that is sent, by the kind of its field.
 
+use std::borrow::Cow;
+
 use compact_str::CompactString;
 use jiff::civil::Date;
 
@@ -91,4 +93,19 @@ pub fn clean(cell: &str, written: Written, target: &Target, setting: &Setting<'_
             FieldKind::List => as_list(),
         },
     }
+}
+
+/// The part of a cell that is cut at `split`, counted from 1, or from the end if negative; empty if there is none.
+pub fn part_of<'a>(cell: &Cow<'a, str>, split: &str, part: i32) -> Cow<'a, str> {
+    if split.is_empty() {
+        return cell.clone();
+    }
+    let parts: Vec<&str> = cell.split(split).collect();
+    let at = usize::try_from(part.unsigned_abs()).unwrap_or(usize::MAX);
+    let chosen = match part {
+        0 => None,
+        1.. => parts.get(at - 1),
+        _ => parts.len().checked_sub(at).and_then(|at| parts.get(at)),
+    };
+    Cow::Owned(chosen.map_or_else(String::new, |part| part.trim().to_owned()))
 }
