@@ -9,6 +9,7 @@ use crate::feedback::Feedback;
 use crate::mapping::decisions::StoredDecisions;
 use crate::message::{Fact, Lang};
 use crate::plan::{self, Plan};
+use crate::report::shell::quoted;
 use crate::source::{Encoding, InputOptions, Limits, Shape, Sources, expand};
 use crate::survey::{Brief, Findings, survey};
 
@@ -184,7 +185,7 @@ fn other_sheets(sources: &Sources) -> Option<Vec<Fact>> {
     let sheet = file.shape().sheet.as_ref()?;
     let (hidden, shown): (Vec<_>, Vec<_>) = sheet.others.iter().partition(|name| sheet.hidden.contains(name));
     let others: Vec<_> = shown.into_iter().chain(hidden).collect();
-    let next = (*others.first()?).clone();
-    let quoted: Vec<_> = others.iter().map(|name| format!("`{name}`")).collect();
-    Some(vec![("sheet", sheet.name.clone()), ("next", next), ("sheets", quoted.join(", "))])
+    let next = quoted(others.first()?).into_owned();
+    let names: Vec<_> = others.iter().map(|name| format!("`{name}`")).collect();
+    Some(vec![("sheet", sheet.name.clone()), ("next", next), ("sheets", names.join(", "))])
 }

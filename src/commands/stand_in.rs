@@ -20,7 +20,14 @@ pub fn serve(command: Sandbox, surroundings: &Surroundings) -> u8 {
     });
     match served {
         Ok(()) => 0,
-        Err(error) => Failure::of_system("sandbox_start", Vec::new(), &error).tell(lang, false, surroundings),
+        Err(error) => {
+            // It says first where it is: a full disk or a reader that has gone away is told as such.
+            let key = match error.kind() {
+                io::ErrorKind::StorageFull | io::ErrorKind::BrokenPipe => "stdout_unwritten",
+                _ => "sandbox_start",
+            };
+            Failure::of_system(key, Vec::new(), &error).tell(lang, false, surroundings)
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row, Statement, Transaction, TransactionBehavior, par
 
 use super::doubts::{self, Doubt};
 use super::journal::Fingerprint;
-use super::run::Digest;
+use super::run::OpenRun;
 use super::verdict::{Step, Verdict};
 use super::{phones, record, under_way};
 
@@ -53,14 +53,14 @@ pub(super) fn forget(transaction: &Transaction<'_>, run: i64) -> rusqlite::Resul
     Ok(())
 }
 
-/// Forgets the entries of merged runs that a newer one with the same key takes the place of.
-pub(super) fn forget_replaced(transaction: &Transaction<'_>, account: i64, same_run: &Digest) -> rusqlite::Result<()> {
+/// Forgets the entries of merged runs with the same key as this one, which takes their place.
+pub(super) fn forget_replaced(transaction: &Transaction<'_>, run: OpenRun) -> rusqlite::Result<()> {
     let replaced: Vec<i64> = transaction
         .prepare(
-            "SELECT id FROM run WHERE account = ?1 AND same_run = ?2
+            "SELECT id FROM run WHERE account = ?1 AND id <> ?2 AND same_run = (SELECT same_run FROM run WHERE id = ?2)
              AND merged = (SELECT max(number) FROM session WHERE session.run = run.id)",
         )?
-        .query_map(params![account, same_run], |row| row.get(0))?
+        .query_map(params![run.account, run.id], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     replaced.into_iter().try_for_each(|run| forget(transaction, run))
 }

@@ -136,17 +136,14 @@ impl Ledger {
         Ok(lock)
     }
 
-    /// Notes down a run that is about to begin. Entries of earlier runs that it takes the place of are forgotten.
+    /// Notes down a run that is about to begin.
     ///
     /// # Errors
     /// The ledger failed, or has a run of this name.
     pub fn begin(&mut self, lock: &mut AccountLock, run: &NewRun) -> Result<OpenRun, LedgerError> {
         let now = self.clock.timestamp();
         let prints = self.fingerprints.clone();
-        let open = self.transact(|transaction| {
-            merge::forget_replaced(transaction, lock.account, &run.same_run)?;
-            run::begin(transaction, lock.account, run, &prints, now)
-        })?;
+        let open = self.transact(|transaction| run::begin(transaction, lock.account, run, &prints, now))?;
         lock.name_run(&run.name);
         Ok(open)
     }
@@ -170,13 +167,20 @@ impl Ledger {
         self.transact(|transaction| run::call_off(transaction, run))
     }
 
-    /// Starts the writer of a run's journal. From here on the run cannot be called off.
+    /// Starts the writer of a run's journal. From here on the run cannot be called off: how it ended before, and the
+    /// entries of runs that it takes the place of, are forgotten.
     ///
     /// # Errors
     /// The ledger failed.
     pub fn journal(&self, run: OpenRun) -> Result<Journal, LedgerError> {
-        let writer = run::reopen(&self.connection, run).and_then(|()| self.writer(run));
-        let writer = writer.map_err(|error| self.told(error))?;
+        let go_on = || {
+            let transaction = self.connection.unchecked_transaction()?;
+            merge::forget_replaced(&transaction, run)?;
+            run::reopen(&transaction, run)?;
+            transaction.commit()?;
+            self.writer(run)
+        };
+        let writer = go_on().map_err(|error| self.told(error))?;
         Journal::recorded(writer).map_err(|error| LedgerError::of_system(&self.path, error))
     }
 

@@ -1,7 +1,7 @@
 //! A run: what it was when it began, how it ended.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Transaction, params};
 
 use super::database::integer;
 use super::fingerprint::Fingerprints;
@@ -161,8 +161,8 @@ pub(super) fn open_session(
 }
 
 /// Forgets how a run ended that goes on now: a kill from here on leaves it without an end.
-pub(super) fn reopen(connection: &Connection, run: OpenRun) -> rusqlite::Result<()> {
-    connection.execute(
+pub(super) fn reopen(transaction: &Transaction<'_>, run: OpenRun) -> rusqlite::Result<()> {
+    transaction.execute(
         "UPDATE run SET ended = NULL, exit_code = NULL, ending = NULL, rows_read = NULL, counts = NULL WHERE id = ?1",
         [run.id],
     )?;

@@ -245,9 +245,9 @@ impl<'a> Work<'a> {
         let is_unknown = !unknown.is_empty();
         let is_contact = matches!(source.target, Target::Field(Field::Email | Field::Phone, _));
         if is_contact {
-            contacts.extend(unknown)
+            contacts.extend(unknown);
         } else {
-            self.warnings.extend(unknown)
+            self.warnings.extend(unknown);
         }
         is_unknown
     }

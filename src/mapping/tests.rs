@@ -152,6 +152,8 @@ fn the_sum_in_a_line_of_totals_is_no_bad_phone() {
     for name in ["Tổng đại lý Sen", "Tống Cộng", "Totalis"] {
         assert_eq!(applied(toml, &[("N", name), ("E", ""), ("P", "80")]), "invalid phone:phone_invalid", "{name}");
     }
+    let order = [("E", ""), ("P", "80"), ("N", "Tổng: 3")];
+    assert_eq!(applied(toml, &order), "invalid phone:phone_invalid", "what somebody ordered");
     let with_email = [("N", "Total"), ("E", "total@example.vn"), ("P", "80")];
     assert_eq!(applied(toml, &with_email), "invalid phone:phone_invalid");
 }

@@ -78,7 +78,9 @@ pub fn lines(closing: &Closing<'_>, lang: Lang, paint: Paint) -> String {
     }
     above.extend(causes(closing, lang, paint, room));
     above.append(&mut below);
-    above.join("\n") + "\n"
+    // What a cell or LadiFlow says may hold line breaks of its own.
+    let lines = above.iter().map(|line| line.replace(['\n', '\r'], " ") + "\n");
+    lines.collect()
 }
 
 fn headline(closing: &Closing<'_>, lang: Lang, paint: Paint) -> String {

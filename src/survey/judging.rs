@@ -10,7 +10,7 @@ use crate::mapping::Verdict;
 use crate::row::Row;
 use crate::spread::{Share, Spread, spread, threads};
 
-/// So many customers are kept for the bodies that are shown: some may turn out to be duplicates.
+/// So many different customers are kept for the bodies that are shown: some may turn out to be duplicates.
 const CANDIDATES: usize = 30;
 
 /// What judged rows add up to. The same whichever core judged which of them.
@@ -100,7 +100,8 @@ impl Judged {
                 self.tags.insert(tag.clone());
             }
         }
-        if self.bodies.len() < CANDIDATES {
+        let is_known = || self.bodies.iter().any(|(_, known)| known.identity() == customer.identity());
+        if self.bodies.len() < CANDIDATES && !is_known() {
             self.bodies.push((position, customer));
         }
     }

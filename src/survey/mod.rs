@@ -186,9 +186,7 @@ fn read_through(
     findings.tags = tags;
     findings.erased = erased;
     findings.repeats = census.settle(brief.reading.duplicates);
-    let is_sent =
-        |position| brief.reading.duplicates == Duplicates::All || findings.repeats.original(position).is_none();
-    let sent = bodies.into_iter().filter(|(position, _)| is_sent(*position));
+    let sent = bodies.into_iter().filter(|(position, _)| findings.repeats.original(*position).is_none());
     findings.bodies = sent.take(BODIES).map(|(_, customer)| customer).collect();
     let conclusion = evidence.conclude(decimal);
     Ok(match brief.decisions {

@@ -64,12 +64,6 @@ impl Desk {
         let failed = |error: io::Error| {
             Failure::of_system("run_folder", vec![("path", out.join(&name).display().to_string())], &error)
         };
-        // First, since it may be where nothing can be written: no folder of a run that never was is left behind.
-        let events = |path: &PathBuf| {
-            EventLines::create(path, Arc::clone(&surroundings.clock))
-                .map_err(|error| Failure::of_system("events_file", vec![("path", path.display().to_string())], &error))
-        };
-        let events = run.plan.events.as_ref().map(events).transpose()?;
         let is_continued = record.is_some_and(|record| record.is_continued);
         let shape = run.sources.shape();
         let own = (0..shape.header.len()).filter(|column| !is_result_column(&shape.header[*column])).collect();
@@ -80,15 +74,18 @@ impl Desk {
             lang: run.plan.lang,
             run: name.clone(),
         };
-        let (folder, results) = if is_continued {
-            let folder = out.join(&name);
-            let results = ResultFiles::resume(&folder, layout).map_err(failed)?;
-            (folder, results)
-        } else {
-            let folder = folder::create(out, &name).map_err(failed)?;
-            let results = ResultFiles::create(&folder, layout).map_err(failed)?;
-            (folder, results)
+        let folder = if is_continued { out.join(&name) } else { folder::create(out, &name).map_err(failed)? };
+        let events = |path: &PathBuf| {
+            EventLines::create(path, Arc::clone(&surroundings.clock)).map_err(|error| {
+                // It may be where nothing can be written: no folder of a run that never was is left behind. One that
+                // holds anything stays.
+                let _ = std::fs::remove_dir(&folder);
+                Failure::of_system("events_file", vec![("path", path.display().to_string())], &error)
+            })
         };
+        let events = run.plan.events.as_ref().map(events).transpose()?;
+        let open = if is_continued { ResultFiles::resume } else { ResultFiles::create };
+        let results = open(&folder, layout).map_err(failed)?;
         let mut listeners: Vec<Box<dyn Listener + Send>> = vec![
             Box::new(results),
             Box::new(Causes::default()),

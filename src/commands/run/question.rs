@@ -4,12 +4,13 @@ use std::thread;
 
 use tokio::sync::mpsc;
 
+use crate::clean::key::fold;
 use crate::delivery::{LossQuestion, OnLoss};
 use crate::message::Lang;
 use crate::report::progress::screen::Screen;
 
-/// What means yes: everything else stops.
-const YES: [&str; 5] = ["y", "yes", "c", "có", "co"];
+/// What means yes, without accents: everything else stops.
+const YES: [&str; 4] = ["y", "yes", "c", "co"];
 
 /// Has the questions asked in a thread of its own, for which nobody waits: a run that is stopped meanwhile ends
 /// without the answer.
@@ -19,7 +20,7 @@ pub(super) fn asking(screen: &Screen, is_sandbox: bool, lang: Lang) -> OnLoss {
     thread::spawn(move || {
         while let Some(LossQuestion { fields, answer }) = questions.blocking_recv() {
             let typed = screen.ask(&question(&fields, is_sandbox, lang));
-            let _ = answer.send(typed.is_some_and(|typed| YES.contains(&typed.trim().to_lowercase().as_str())));
+            let _ = answer.send(typed.is_some_and(|typed| YES.contains(&fold(&typed).as_str())));
         }
     });
     OnLoss::Ask(sender)

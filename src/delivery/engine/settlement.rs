@@ -94,6 +94,8 @@ impl<T: Transport> Engine<T> {
     fn on_lost(&mut self, fields: Vec<String>) {
         self.tell(&Event::Lost(&fields));
         match self.policy.canary.on_loss.clone() {
+            // What is stopped needs no other reason, and no answer.
+            _ if self.stopping.is_some() => {}
             OnLoss::Continue => {}
             OnLoss::Stop => self.stop(Ending::Losses),
             OnLoss::Ask(asked) => {

@@ -191,7 +191,7 @@ async fn rows_that_wait_take_their_part_of_the_day_before_they_are_posted() {
         |count| (1..=count).map(|at| job(at, Work::LookUp(parcel(&format!("{at}@example.vn")), Doubt::default())));
     let one_customer = (1..=9).map(|at| job(at, Work::Post(parcel("an@example.vn"))));
     for (rows, who) in [(doubtful(9).collect::<Vec<_>>(), "in doubt"), (one_customer.collect(), "of one customer")] {
-        let policy = Policy { daily_limit: daily(2), ..policy() };
+        let policy = Policy { daily_limit: daily(2), keeps_order_per_customer: true, ..policy() };
         let run = rig(policy, rows, |request| match request.endpoint {
             Endpoint::Create => accepted(request),
             _ => nobody(request),

@@ -53,7 +53,8 @@ fn whoever_was_under_way_at_a_kill_is_in_doubt_for_any_other_run() {
     ledger.begin(&mut lock, &NewRun { same_run: [9; 32], ..new_run("another list") }).unwrap();
     assert_eq!(doubts(&ledger), ["2: 2026-11-24T03:00:00Z"]);
     // So it is for one that starts anew, and forgets the entries of the killed one.
-    ledger.begin(&mut lock, &new_run("two")).unwrap();
+    let run = ledger.begin(&mut lock, &new_run("two")).unwrap();
+    journal(&ledger, run, 0, &[]);
     assert_eq!(doubts(&ledger), ["2: 2026-11-24T03:00:00Z"]);
     let entries: i64 = ledger.connection.query_row("SELECT count(*) FROM entry", (), |row| row.get(0)).unwrap();
     assert_eq!(entries, 0);

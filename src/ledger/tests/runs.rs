@@ -56,7 +56,7 @@ fn a_run_that_is_called_off_leaves_no_trace() {
     let place = Place::new();
     let mut ledger = place.ledger();
     let account = account(&ledger);
-    whole_run(&mut ledger, "one", &[], 3);
+    whole_run(&mut ledger, "one", &[entry(1, 1, 1, Status::Refused)], 3);
     let mut lock = ledger.lock(&account).unwrap();
     let open = ledger.begin(&mut lock, &new_run("two")).unwrap();
     ledger.call_off(open).unwrap();
@@ -65,8 +65,12 @@ fn a_run_that_is_called_off_leaves_no_trace() {
     assert_eq!(past.exit_code, Some(3));
     let open = ledger.resume(&mut lock, &past).unwrap();
     ledger.call_off(open).unwrap();
+    let anew = ledger.begin(&mut lock, &new_run("three")).unwrap();
+    ledger.call_off(anew).unwrap();
     let after = ledger.unfinished(&account, &[1; 32]).unwrap().unwrap();
     assert_eq!(after, past, "only what this process began is taken back");
+    let open = ledger.resume(&mut lock, &past).unwrap();
+    assert!(ledger.rows_left(open).unwrap().entry(1).unwrap().is_some(), "the rows of the run are still known");
 }
 
 #[test]

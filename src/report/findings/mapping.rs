@@ -198,7 +198,9 @@ fn consent(findings: &Findings, style: Style) -> String {
 pub(super) fn consent_columns(findings: &Findings) -> Vec<String> {
     let columns = findings.proposal.iter().flat_map(|proposal| proposal.columns.iter().enumerate());
     let of_consent = columns.filter(|(_, finding)| finding.role == Role::Ignored(Reason::Consent));
-    let unused = of_consent.filter(|(at, _)| !findings.mapping.uses(*at));
+    // Yes or no, or a mark: a column of many words is of something else, such as reasons.
+    let says = |at: usize| (1..=2).contains(&findings.profile.columns[at].samples.len());
+    let unused = of_consent.filter(|(at, _)| !findings.mapping.uses(*at) && says(*at));
     unused.map(|(at, _)| name_of(&findings.headers, at)).collect()
 }
 

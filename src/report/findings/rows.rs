@@ -28,7 +28,10 @@ pub(super) fn warnings(findings: &Findings, style: Style) -> String {
         }
         let problem = Problem::new(Code::PhoneShared, "phone");
         text += &style.lines(2, &style.paint.paint(Tone::Warning, &cause_line(&problem, shared.len() as u64, style)));
-        text += &style.lines(4, &place::numbers(shared, style));
+        // In a list that is fed back, rows have other numbers than here.
+        if findings.feedback.is_none() {
+            text += &style.lines(4, &place::numbers(shared, style));
+        }
     }
     text
 }
