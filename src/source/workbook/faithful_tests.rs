@@ -1,9 +1,11 @@
 //! What some programs write and a reader could pass over in silence: read, or refused.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 use std::ops::ControlFlow;
 
-use super::handmade::{compound, ods, record, sheet};
+use rust_xlsxwriter::{Formula, Workbook};
+
+use super::handmade::{compound, ods, record, sheet, zipped};
 use super::xls_survey::survey;
 use crate::row::CellKind;
 use crate::source::{InputOptions, Limits, Location, SourceError, open};
@@ -52,6 +54,43 @@ fn formulas_that_were_saved_without_a_result_are_not_empty() {
     let rows = r#"<table:table-row><table:table-cell table:formula="of:=X"/>
         <table:table-cell table:formula="of:=X" office:value-type="string"/></table:table-row>"#;
     assert_eq!(read_ods(rows).unwrap(), ["2: ?#N/A|"]);
+}
+
+#[test]
+fn the_zero_of_a_formula_is_no_result_where_the_workbook_is_yet_to_be_calculated() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (column, name) in (0..).zip(["email", "name", "phone", "points"]) {
+        sheet.write(0, column, name).unwrap();
+    }
+    sheet.write(1, 0, "a@example.com").unwrap();
+    sheet.write_formula(1, 1, "=UPPER(A2)").unwrap();
+    sheet.write_formula(1, 2, "=1+1").unwrap();
+    sheet.write(1, 3, 0).unwrap();
+    sheet.write_formula(2, 0, Formula::new("=A2").set_result("a@example.com")).unwrap();
+    sheet.write_formula(2, 2, Formula::new("=1+1").set_result("2")).unwrap();
+    sheet.write_formula(2, 3, Formula::new("=LEFT(C3)").set_result("zero")).unwrap();
+    let bytes = workbook.save_to_buffer().unwrap();
+    let saying = |said: &str| {
+        let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+        let mut parts = Vec::new();
+        for index in 0..archive.len() {
+            let mut part = archive.by_index(index).unwrap();
+            let (name, mut text) = (part.name().unwrap().into_owned(), String::new());
+            part.read_to_string(&mut text).unwrap();
+            assert_eq!(text.contains(r#" fullCalcOnLoad="1""#), name == "xl/workbook.xml", "{name}");
+            parts.push((name, text.replace(r#" fullCalcOnLoad="1""#, said).replace("<v>zero<", "<v>0<")));
+        }
+        let parts: Vec<_> = parts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        read(&zipped(&parts)).unwrap()
+    };
+    let calculated = "3: a@example.com||2|0";
+    for said in [r#" fullCalcOnLoad="1""#, " fullCalcOnLoad='true'"] {
+        assert_eq!(saying(said), ["2: a@example.com|?#N/A|?#N/A|0", calculated], "{said}");
+    }
+    for said in ["", r#" fullCalcOnLoad="0""#, r#" fullCalcOnLoad="false""#] {
+        assert_eq!(saying(said), ["2: a@example.com|0|0|0", calculated], "{said}");
+    }
 }
 
 #[test]

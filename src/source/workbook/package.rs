@@ -14,6 +14,8 @@ use super::scan::{Met, attribute, walk};
 pub(super) struct Package {
     /// Name and path of each sheet, in the order of the workbook.
     pub(super) sheets: Vec<SheetPart>,
+    /// Its formulas are yet to be calculated, by whoever opens it: programs that cannot do it save `0` for them.
+    pub(super) is_uncalculated: bool,
 }
 
 /// A sheet in the archive.
@@ -37,14 +39,16 @@ impl Package {
         let (folder, file) = workbook.rsplit_once('/').map_or(("", workbook.as_str()), |(folder, file)| (folder, file));
         let inside = |path: &str| if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
         let targets = relations(archive, &inside(&format!("_rels/{file}.rels")), limits)?;
-        let mut sheets = Vec::new();
+        let mut package = Self::default();
         walk(archive, &workbook, limits, &mut |met| {
-            if let Met::Element(element) = met
-                && element.local_name().as_ref() == "sheet"
+            let Met::Element(element) = met else { return Ok(true) };
+            if element.local_name().as_ref() == "calcPr" {
+                package.is_uncalculated = matches!(attribute(element, "fullCalcOnLoad").as_deref(), Some("1" | "true"));
+            } else if element.local_name().as_ref() == "sheet"
                 && let (Some(name), Some(id)) = (attribute(element, "name"), attribute(element, "id"))
                 && let Some(relation) = targets.iter().find(|relation| relation.id == id)
             {
-                sheets.push(SheetPart { name, path: resolve(folder, &relation.target) });
+                package.sheets.push(SheetPart { name, path: resolve(folder, &relation.target) });
             }
             Ok(true)
         })?;
@@ -52,7 +56,7 @@ impl Package {
             walk(archive, &inside(part), limits, &mut |_| Ok(true))?;
         }
         survey_strings(archive, &inside("sharedStrings.xml"), limits)?;
-        Ok(Self { sheets })
+        Ok(package)
     }
 }
 

@@ -38,7 +38,7 @@ impl XlsxBook {
             part.map(|part| part.path.as_str()).ok_or_else(|| damaged(format!("sheet `{name}` has no part")))
         };
         let sheet = choose(&sheets, wanted, &mut |index| has_data(&mut archive, path(&sheets[index].name)?, limits))?;
-        let facts = survey(&mut archive, path(&sheet.name)?, limits)?;
+        let facts = survey(&mut archive, path(&sheet.name)?, package.is_uncalculated, limits)?;
         Ok((Self { book, facts }, sheet))
     }
 

@@ -25,12 +25,15 @@ pub(super) struct SheetFacts {
 }
 
 /// The facts of a sheet; no cell of it is larger than the limit.
+///
+/// If the workbook is yet to be calculated, the number `0` is no result of a formula.
 pub(super) fn survey<R: Read + Seek>(
     archive: &mut ZipArchive<R>,
     part: &str,
+    is_uncalculated: bool,
     limits: &Limits,
 ) -> Result<SheetFacts, Fault> {
-    let mut walk = Walk::default();
+    let mut walk = Walk { placeholder: if is_uncalculated { b"0" } else { b"" }, ..Walk::default() };
     walk_fast(archive, part, limits, &mut |met| {
         match met {
             Skimmed::Tag(tag) => walk.tag(tag)?,
@@ -49,6 +52,8 @@ pub(super) fn survey<R: Read + Seek>(
 #[derive(Default)]
 struct Walk {
     facts: SheetFacts,
+    /// The number that stands where a result is yet to be calculated; or nothing does.
+    placeholder: &'static [u8],
     next_row: u32,
     /// How many cells have begun.
     cells: u64,
@@ -87,13 +92,16 @@ impl Walk {
 
     fn end_cell(&mut self) {
         let place = self.cells.saturating_sub(1);
+        let is_number = || matches!(skim::value(&self.cell, "t"), None | Some("n"));
         if self.has_formula && self.value.is_empty() {
             // An empty text is a result.
             let is_result = self.has_value && skim::value(&self.cell, "t") == Some("str");
             self.facts.uncalculated.extend((!is_result).then_some(place));
+        } else if self.has_formula && self.value == self.placeholder && is_number() {
+            self.facts.uncalculated.push(place);
         } else if self.value.len() > f64::DIGITS as usize
             && let Some(number) = str::from_utf8(&self.value).ok().and_then(long)
-            && matches!(skim::value(&self.cell, "t"), None | Some("n"))
+            && is_number()
         {
             self.facts.long.push((place, number));
         }
