@@ -62,7 +62,7 @@ pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Fa
     let Order { lists, sending, written, retried, command } = order;
     let (retried, named) = retried.unzip();
     let mut opened = opened(lists, written, named, surroundings)?;
-    let inherited = opened.inherited(sending.sandbox);
+    let mut inherited = opened.inherited(sending.sandbox);
     let Opened { plan, sources, parent, has_mapping_of_run } = &mut opened;
     refuse_to_write_over(plan, lists)?;
     let voice = Voice { lang: plan.lang, is_quiet: lists.verbosity.quiet };
@@ -72,6 +72,11 @@ pub fn carry_out(order: Order<'_>, surroundings: &Surroundings) -> Result<u8, Fa
     look_at_files(sources, plan, voice, surroundings)?;
     if !inherited.believes_results {
         voice.say("from_sandbox", &[]);
+    } else if let Some(parent) = parent
+        && let Some(host) = other_host(&parent.summary.run, plan, &target, surroundings)?
+    {
+        inherited.believes_results = false;
+        voice.say("from_other_host", &[("run", parent.summary.run.clone()), ("host", host)]);
     }
     let findings = look_through(sources, plan, lists.limit, inherited, surroundings)?;
     if !lists.verbosity.quiet {
@@ -174,6 +179,16 @@ fn forgotten(out: &Path, ledger: Option<&Ledger>) -> Result<Option<String>, Fail
     Ok((!is_known).then_some(run))
 }
 
+/// The host that a run went to, if the target is at another: what it says of its rows is not of this account.
+fn other_host(run: &str, plan: &Plan, target: &Target, surroundings: &Surroundings) -> Result<Option<String>, Failure> {
+    if target.sandbox.is_some() {
+        return Ok(None);
+    }
+    let ledger = Ledger::open_existing(&plan.out, Arc::clone(&surroundings.clock))?;
+    let past = ledger.map(|ledger| ledger.run(run)).transpose()?.flatten();
+    Ok(past.map(|past| past.host).filter(|host| host != target.host()))
+}
+
 /// Looks at what the ledger knows of the account, before anything is sent and without a trace. Returns its newest run.
 fn look_at_account(
     plan: &Plan,
@@ -205,10 +220,14 @@ fn look_at_account(
         return Err(Failure::new("retry_other_account", vec![("run", run.name.clone()), ("account", account)]));
     }
     if let Some(ledger) = &ledger
-        && plan.target.account.is_none()
         && ledger.acquaintance(target.host(), name)? == Acquaintance::NewAtKnownHost
     {
-        voice.say("new_key", &[]);
+        let text = match &plan.target.account {
+            None => voice.lang.text("commands.new_key", &[]),
+            Some(account) => voice.lang.text("commands.new_account", &[("account", account.clone())]),
+        };
+        // Also where little is to be said: it may cost money.
+        tell(&(text + "\n"));
     }
     let Some(ledger) = &ledger else { return Ok(None) };
     for run in ledger.runs()? {

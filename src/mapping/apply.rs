@@ -1,5 +1,7 @@
 //! From a row to a customer, or to everything that is wrong with it.
 
+mod cells;
+
 use std::borrow::Cow;
 
 use compact_str::CompactString;
@@ -15,7 +17,7 @@ use crate::code::Code;
 use crate::config::values::{BadValue, Blank, FirstName, HiddenRows, ShortRows, TagsBy};
 use crate::customer::{CustomField, Customer, Field, Value};
 use crate::outcome::Problem;
-use crate::row::{CellKind, Quoting, Row, RowShape};
+use crate::row::{Quoting, Row, RowShape};
 
 /// Everything besides the mapping that decides what a row becomes.
 #[derive(Debug, Clone)]
@@ -94,7 +96,8 @@ impl Mapping {
         }
         work.judge_shape();
         // Whether such a row is to be skipped nobody knows.
-        let unknown = work.note_kinds(&"row", self.skip_when.iter().map(|(column, _)| std::slice::from_ref(column)));
+        let unknown =
+            work.note_kinds(&"row", self.skip_when.iter().map(|(column, _)| std::slice::from_ref(column)), |_, _| true);
         work.problems.extend(unknown);
         work.note_repairs(self);
         let mut bad_contacts = Vec::new();
@@ -170,14 +173,6 @@ impl<'a> Work<'a> {
         Mapped { verdict, warnings: self.warnings, cleaned: self.cleaned }
     }
 
-    /// The text of a cell, repaired if its column needs it. One that the file does not tell reads as empty.
-    fn cell(&self, column: usize) -> Cow<'a, str> {
-        if self.row.kind(column).is_unknown() {
-            return Cow::Borrowed("");
-        }
-        self.manner.decisions.of(column).mended(self.row.cell(column))
-    }
-
     /// Notes for each column that is used whether its cell was repaired.
     fn note_repairs(&mut self, mapping: &Mapping) {
         if self.row.is_ascii() {
@@ -216,12 +211,12 @@ impl<'a> Work<'a> {
         let (column, cell) = match &source.origin {
             Origin::Columns(columns) if columns.len() == 1 => (Some(columns[0]), self.cell(columns[0])),
             Origin::Columns(columns) => {
-                let filled = columns.iter().copied().find(|column| !self.cell(*column).trim().is_empty());
+                let filled = columns.iter().copied().find(|column| self.is_filled(source, *column));
                 let column = filled.or(columns.first().copied());
                 (column, column.map_or(Cow::Borrowed(""), |column| self.cell(column)))
             }
             Origin::Template(template) => {
-                (None, template.fill(|column| self.cell(*column)).map_or(Cow::Borrowed(""), Cow::Owned))
+                (None, template.fill(|column| self.said(*column)).map_or(Cow::Borrowed(""), Cow::Owned))
             }
             Origin::Constant(_) => (None, Cow::Borrowed("")),
         };
@@ -236,48 +231,6 @@ impl<'a> Work<'a> {
             Some(value) => (column, Cow::Owned(value.clone())),
             None => (column, cell),
         }
-    }
-
-    /// Whether the file does not tell what the source holds; what it says instead is a warning, or for a contact may be
-    /// what is wrong with the row.
-    fn is_unknown(&mut self, source: &Source, contacts: &mut Vec<Problem>) -> bool {
-        let unknown = self.note_kinds(&source.name, source.choices());
-        let is_unknown = !unknown.is_empty();
-        let is_contact = matches!(source.target, Target::Field(Field::Email | Field::Phone, _));
-        if is_contact {
-            contacts.extend(unknown);
-        } else {
-            self.warnings.extend(unknown);
-        }
-        is_unknown
-    }
-
-    /// Says what the file itself says of cells that are used, of each choice the first that is filled, or all if none is:
-    /// broken text makes the row invalid, formulas without a result are given back.
-    fn note_kinds<'c>(
-        &mut self,
-        field: &(impl Clone + Into<Cow<'static, str>>),
-        choices: impl Iterator<Item = &'c [usize]>,
-    ) -> Vec<Problem> {
-        let mut unknown = Vec::new();
-        if self.row.is_text() {
-            return unknown;
-        }
-        let filled = |column: &&usize| !self.cell(**column).trim().is_empty();
-        let used = choices.flat_map(|choice| choice.iter().find(filled).map_or(choice, std::slice::from_ref));
-        for column in used.copied().collect::<Vec<_>>() {
-            let code = match self.row.kind(column) {
-                CellKind::Error => Code::CellError,
-                CellKind::Uncalculated => Code::FormulaNotCalculated,
-                CellKind::Damaged => Code::TextDamaged,
-                CellKind::Text | CellKind::Number | CellKind::Date | CellKind::Boolean => continue,
-            };
-            let problem = Problem::new(code, field.clone())
-                .with("column", name_of(&self.manner.headers, column))
-                .with("value", self.row.cell(column));
-            if code == Code::TextDamaged { self.problems.push(problem) } else { unknown.push(problem) }
-        }
-        unknown
     }
 
     fn clean(&mut self, source: &'a Source, column: Option<usize>, cell: &str) -> Result<Option<Value>, Fault> {
@@ -330,7 +283,7 @@ impl<'a> Work<'a> {
 
     fn tag(&mut self, tags: &TagSource) {
         let mut all = tags.always.clone();
-        let unknown = self.note_kinds(&"tags", tags.columns.chunks(1));
+        let unknown = self.note_kinds(&"tags", tags.columns.chunks(1), |_, _| true);
         self.warnings.extend(unknown);
         for column in &tags.columns {
             let cleaned = list::clean(&self.cell(*column), &tags.split, self.manner.rules);

@@ -321,3 +321,29 @@ fn rows_that_say_so_are_skipped() {
         matches!(mapping.apply(&hidden, &manner).verdict, Verdict::Skipped(problem) if problem.code == Code::RowHidden)
     );
 }
+
+#[test]
+fn a_word_for_none_leaves_the_next_choice() {
+    let toml = "[fields]\nphone = [\"A\", \"B\"]\ncity = { column = [\"C\", \"D\"], default = \"Huế\" }";
+    for none in ["-", "không có", "N/A", "0", "\u{200b}"] {
+        let columns = [("A", none), ("B", "0912345671"), ("C", "-"), ("D", "Vinh")];
+        assert_eq!(applied(toml, &columns), r#"{"phone":"0912345671","city":"Vinh"}"#, "{none}");
+    }
+    let columns = [("A", "-"), ("B", "091"), ("C", ""), ("D", "N/A")];
+    assert_eq!(applied(toml, &columns), "invalid phone:phone_invalid");
+    let meant = "[fields]\nemail = \"E\"\ngender = { column = [\"A\", \"B\"], values = { - = \"male\" } }";
+    let columns = [("E", "an@example.vn"), ("A", "-"), ("B", "Nữ")];
+    assert_eq!(applied(meant, &columns), r#"{"email":"an@example.vn","gender":"male"}"#);
+}
+
+#[test]
+fn a_word_for_none_is_no_part_of_a_template() {
+    let toml = "[fields]\nemail = \"E\"\nfull_name = \"{Họ} {Tên|Gọi}\"";
+    for (family, given, called, name) in
+        [("Nguyễn", "-", "", "Nguyễn"), ("N/A", "Bình", "", "Bình"), ("Lê", "-", "Hoa", "Lê Hoa")]
+    {
+        let columns = [("E", "an@example.vn"), ("Họ", family), ("Tên", given), ("Gọi", called)];
+        let body = applied(toml, &columns);
+        assert!(body.contains(&format!("\"full_name\":\"{name}\"")), "{body}");
+    }
+}

@@ -193,3 +193,27 @@ fn the_ledger_holds_nothing_readable_about_anybody() {
         }
     }
 }
+
+#[test]
+fn a_name_for_an_account_with_history_is_said() {
+    let (workspace, api) = (Workspace::new(), Api::start(&[]));
+    workspace.write("list.csv", "Email\nan@example.vn\n");
+    workspace.run_at(&api.url(), &["import", "list.csv"]).expect(0);
+    workspace.write("config.toml", "account = \"shop\"\n[fields]\nemail = \"Email\"\n");
+    let said = workspace.run_at(&api.url(), &["import", "list.csv", "-q", "--mode", "create-or-update"]).stderr;
+    assert!(said.contains("the account `shop` is new at a host with history"), "{said}");
+    let said = workspace.run_at(&api.url(), &["import", "list.csv", "-q", "--mode", "create-or-update"]).stderr;
+    assert!(!said.contains("new at a host"), "{said}");
+}
+
+#[test]
+fn what_was_accepted_elsewhere_is_not_believed() {
+    let (workspace, one, other) = (Workspace::new(), Api::start(&[]), Api::start(&[]));
+    workspace.write("list.csv", "Email\nan@example.vn\n");
+    workspace.run_at(&one.url(), &["import", "list.csv"]).expect(0);
+    // The same machine by another name, as far as anybody can tell another host.
+    let url = other.url().replace("127.0.0.1", "localhost");
+    let said = workspace.run_at(&url, &["import", "imports/latest/results.csv"]).expect(0).stderr;
+    assert!(said.contains("which is elsewhere"), "{said}");
+    assert_eq!(other.customers().len(), 1);
+}

@@ -111,9 +111,12 @@ fn valid(candidate: &str, rules: Rules) -> Option<(String, Rules)> {
 fn is_valid(address: &str) -> bool {
     let options = Options::default().with_required_tld().without_domain_literal().without_display_text();
     EmailAddress::parse_with_options(address, options).is_ok_and(|parsed| {
-        // The library takes quoted names, bare IPv4 addresses and top domains of one letter, which no customer has.
+        // The library takes quoted names, signs in domains, bare IPv4 addresses and top domains of one letter, which no
+        // customer has.
         let top = parsed.domain().rsplit('.').next().unwrap_or_default();
+        let in_domain = |letter: char| !letter.is_ascii() || letter.is_ascii_alphanumeric() || "-.".contains(letter);
         !parsed.local_part().starts_with('"')
+            && parsed.domain().chars().all(in_domain)
             && top.chars().count() > 1
             && !top.bytes().all(|byte| byte.is_ascii_digit())
     })

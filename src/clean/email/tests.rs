@@ -198,3 +198,11 @@ fn the_short_way_and_the_library_agree() {
         assert!(is_plain(cell) && is_valid(cell), "{cell}");
     }
 }
+
+#[test]
+fn signs_that_no_domain_has_make_no_address() {
+    for cell in ["an@example.vn?subject=x", "an@example.vn&b", "an@exa$mple.vn", "an@ex~a.vn", "an@example.vn%20"] {
+        assert!(clean(cell, Rules::default()).result.is_err(), "{cell}");
+    }
+    assert!(outcome("an@thưviện.vn").0.is_some(), "domains with accents there are");
+}
