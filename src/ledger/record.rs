@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use rusqlite::types::{FromSqlError, FromSqlResult, Value, ValueRef};
-use rusqlite::{CachedStatement, Connection, Row, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 
 use super::database::{count, integer};
 use super::journal::{Entry, Fingerprint};
@@ -96,6 +96,15 @@ pub(super) fn doubt(
     let written =
         connection.prepare_cached(DOUBT)?.execute(params![place, session, status, at, identity, content, problem])?;
     Ok(written > 0)
+}
+
+/// Since when a row is in doubt, in Unix milliseconds; `None` if it is not: it counts as posted since then.
+pub(super) fn in_doubt_since(connection: &Connection, place: i64) -> rusqlite::Result<Option<i64>> {
+    connection
+        .prepare_cached("SELECT since FROM entry WHERE place = ?1 AND status = ?2")?
+        .query_row(params![place, number(Status::Unconfirmed)], |row| row.get(0))
+        .optional()
+        .map(Option::flatten)
 }
 
 pub(super) fn prepare(connection: &Connection) -> rusqlite::Result<CachedStatement<'_>> {

@@ -96,13 +96,21 @@ pub(super) fn doubt(transaction: &Transaction<'_>, account: i64, run: i64, merge
         let session = row.get(0)?;
         // Rows that have got an entry since do no harm there.
         for (Announcement { position, fingerprint }, at) in rows(row.get_ref(1)?.as_blob()?) {
-            if record::doubt(transaction, record::place(run, position), session, &fingerprint, at)? {
+            let place = record::place(run, position);
+            let is_counted = is_counted(transaction, place, moment(at))?;
+            if record::doubt(transaction, place, session, &fingerprint, at)? && !is_counted {
                 count_posted(transaction, account, moment(at), 1)?;
             }
         }
     }
     transaction.execute("DELETE FROM begun WHERE place >= ?1 AND place < ?2", [first, beyond])?;
     Ok(())
+}
+
+/// Whether a row counts among the customers posted on the day of a moment already: it came into doubt on that day.
+pub(super) fn is_counted(connection: &Connection, place: i64, at: Timestamp) -> rusqlite::Result<bool> {
+    let since = record::in_doubt_since(connection, place)?;
+    Ok(since.is_some_and(|since| day_of(moment(since)) == day_of(at)))
 }
 
 /// Counts customers posted on the day of a moment.

@@ -9,7 +9,7 @@ use super::journal::{Durable, JournalFailed};
 use super::orders::{Batch, Taker};
 use super::record;
 use super::run::OpenRun;
-use super::under_way::{UnderWay, count_posted};
+use super::under_way::{UnderWay, count_posted, is_counted};
 use crate::clock::Clock;
 
 /// What the writer tells the journal.
@@ -51,16 +51,21 @@ impl Writer {
         if !batch.announced.is_empty() {
             self.under_way.begin(&transaction, self.run, &batch.announced, at)?;
         }
+        let mut posted = 0;
         {
             let mut statement = record::prepare(&transaction)?;
             for recorded in &batch.entries {
+                // Only a run that is continued has a row in doubt, which may be posted once more.
+                let is_counted = self.run.session > 1
+                    && recorded.was_posted
+                    && is_counted(&transaction, record::place(self.run.id, recorded.entry.position), now)?;
+                posted += u64::from(recorded.was_posted && !is_counted);
                 let since = self.under_way.end(recorded.entry.position).unwrap_or(at);
                 record::write(&mut statement, self.run.id, self.run.session, &recorded.entry, at, since)?;
             }
         }
-        let posted = batch.entries.iter().filter(|recorded| recorded.was_posted).count();
         if posted > 0 {
-            count_posted(&transaction, self.run.account, now, posted as u64)?;
+            count_posted(&transaction, self.run.account, now, posted)?;
         }
         transaction.commit()
     }

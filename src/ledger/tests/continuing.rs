@@ -97,6 +97,26 @@ fn rows_that_were_perhaps_posted_count_for_the_day() {
 }
 
 #[test]
+fn a_row_in_doubt_counts_once_a_day_however_often_it_is_announced_or_posted() {
+    let place = Place::new();
+    drop(killed_run(&mut place.ledger(), "one", 5, &[entry(1, 1, 1, Status::Created)]));
+    let to_look_up = [2, 3, 4, 5].map(|position| (position, print(position, 1)));
+    let again = [entry(2, 2, 1, Status::Created), entry(9, 9, 1, Status::Created)];
+    for (day, hour, entries, counted) in [
+        (24, 11, &[][..], 5),
+        (24, 12, &[], 5),
+        // The second is posted again, the ninth is new.
+        (24, 13, &again, 6),
+        (25, 13, &[entry(3, 3, 1, Status::Created)], 1),
+    ] {
+        let (ledger, _lock, run) = resumed(&place, &format!("2026-11-{day}T{hour}:00:00+07:00[Asia/Ho_Chi_Minh]"));
+        let to_look_up = if entries.is_empty() { &to_look_up[..] } else { &[] };
+        journal_of(&ledger, run, to_look_up, entries);
+        assert_eq!(ledger.posted_today(&account(&ledger)).unwrap(), counted, "day {day}, {hour} o'clock");
+    }
+}
+
+#[test]
 fn an_entry_comes_back_as_it_was_but_for_what_is_readable() {
     let place = Place::new();
     let mut written = entry(3, 1, 2, Status::Updated);
