@@ -174,7 +174,8 @@ impl Ledger {
     /// The ledger failed.
     pub fn journal(&self, run: OpenRun) -> Result<Journal, LedgerError> {
         let go_on = || {
-            let transaction = self.connection.unchecked_transaction()?;
+            // At once the only one that writes: else a commit of another account between reading and writing fails it.
+            let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
             merge::forget_replaced(&transaction, run)?;
             run::reopen(&transaction, run)?;
             transaction.commit()?;
