@@ -158,8 +158,7 @@ fn look_at_files(sources: &Sources, plan: &Plan, voice: Voice, surroundings: &Su
         let real = fs::canonicalize(path).ok().filter(|real| real.ends_with(FAILURES));
         let run = real.as_deref().and_then(|real| real.parent()?.file_name()?.to_str().map(str::to_owned));
         let Some(run) = run.filter(|run| folder::is_run_name(run)) else { continue };
-        let ledger = Ledger::open_existing(&plan.out, Arc::clone(&surroundings.clock))?;
-        let past = ledger.map(|ledger| ledger.run(&run)).transpose()?.flatten();
+        let past = past_run(&run, plan, surroundings)?;
         if let Some(past) = past.filter(|past| !past.is_finished() && !past.pruned) {
             voice.say("of_unfinished", &[("path", path.clone()), ("run", run), ("command", past.command)]);
         }
@@ -184,9 +183,14 @@ fn other_host(run: &str, plan: &Plan, target: &Target, surroundings: &Surroundin
     if target.sandbox.is_some() {
         return Ok(None);
     }
-    let ledger = Ledger::open_existing(&plan.out, Arc::clone(&surroundings.clock))?;
-    let past = ledger.map(|ledger| ledger.run(run)).transpose()?.flatten();
+    let past = past_run(run, plan, surroundings)?;
     Ok(past.map(|past| past.host).filter(|host| host != target.host()))
+}
+
+/// What the ledger knows of a run, if there is one and it does.
+fn past_run(run: &str, plan: &Plan, surroundings: &Surroundings) -> Result<Option<PastRun>, Failure> {
+    let ledger = Ledger::open_existing(&plan.out, Arc::clone(&surroundings.clock))?;
+    Ok(ledger.map(|ledger| ledger.run(run)).transpose()?.flatten())
 }
 
 /// Looks at what the ledger knows of the account, before anything is sent and without a trace. Returns its newest run.
