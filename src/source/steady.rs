@@ -48,3 +48,39 @@ impl Seek for Steady {
         self.file.seek(position)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+
+    use crate::source::{InputOptions, Location, open};
+
+    #[test]
+    fn no_row_is_put_together_from_what_a_file_was_and_what_it_became() {
+        let row = |number: u32| format!("k{number}@example.vn,Khách {number}\n");
+        let list = "Email,Họ tên\n".to_owned() + &(1..20_000).map(row).collect::<String>();
+        // Written on, cut off in the middle of a row, and written anew with other rows.
+        let harms: [fn(&str) -> String; 3] =
+            [|list| list.repeat(2), |list| list[..list.len() - 7].to_owned(), |list| list.to_uppercase()];
+        for harm in harms {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("list.csv");
+            std::fs::write(&path, &list).unwrap();
+            // Long ago: the clock of a file system may tick more slowly than this test runs.
+            let file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+            file.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+            let mut source = open(&Location::File(path.clone()), &InputOptions::default()).unwrap();
+            let mut number = 0;
+            let error = source.read(&mut |shown| {
+                number += 1;
+                let cells: Vec<_> = shown.cells().collect();
+                assert_eq!(cells.join(",") + "\n", row(number));
+                if number == 1 {
+                    std::fs::write(&path, harm(&list)).unwrap();
+                }
+                ControlFlow::Continue(())
+            });
+            assert_eq!(error.unwrap_err().fault.key(), "input_changed");
+        }
+    }
+}
